@@ -1,0 +1,75 @@
+import type { Clock } from './clock';
+
+/** Who calls: the access key's principal, or the role under which one service calls another. */
+export interface Principal {
+  readonly kind: 'root' | 'user' | 'assumed-role' | 'service';
+  readonly arn: string;
+  readonly accessKeyId?: string;
+}
+
+export interface Call {
+  readonly caller: Principal;
+  readonly requestId: string;
+}
+
+/** One operation: typed input in, typed output out. Throws `ServiceError` for what AWS answers with an error. */
+// biome-ignore lint/suspicious/noExplicitAny: inputs were read by the operation's own schema at the door; each service narrows them.
+export type Operation<Input = any, Output = unknown> = (input: Input, call: Call) => Output | Promise<Output>;
+
+/**
+ * A service of the platform. `operations` holds what is there; every other operation of the SDK client's model is refused by name.
+ */
+export interface Service {
+  /** Signing name in the credential scope: `monitoring`, `events`, `states`, `lambda`, `dax`, `dynamodb`, `sns`, `sts`, `application-autoscaling`. */
+  readonly name: string;
+  readonly operations: Readonly<Record<string, Operation>>;
+  /** Called when the platform stops; must not leave timers or threads behind. */
+  stop?(): Promise<void> | void;
+}
+
+/** An event on the default bus, in the shape that EventBridge delivers. */
+export interface BusEvent {
+  readonly version: '0';
+  readonly id: string;
+  readonly 'detail-type': string;
+  readonly source: string;
+  readonly account: string;
+  /** ISO 8601 with seconds, `Z`. */
+  readonly time: string;
+  readonly region: string;
+  readonly resources: readonly string[];
+  readonly detail: unknown;
+}
+
+/** What a service may use of the platform it lives in. */
+export interface Platform {
+  readonly account: string;
+  readonly region: string;
+  readonly clock: Clock;
+  /** Base URL of the front door; known only once it listens (handlers and SDKs inside workers use it). */
+  endpoint(): string;
+  /** Calls another service's operation in process, through the same checks as a call from outside. */
+  call<Output = Record<string, unknown>>(
+    service: string,
+    operation: string,
+    input: object,
+    caller: Principal,
+  ): Promise<Output>;
+  /** Puts an event of an AWS service (`aws.*`) on the default bus. */
+  emit(event: Pick<BusEvent, 'detail-type' | 'source' | 'detail'> & { readonly resources?: readonly string[] }): void;
+  /** EventBridge registers itself here. */
+  onEvent(listener: (event: BusEvent) => void): void;
+  readonly log: Log;
+}
+
+/** One line per thing that a person following along wants to know, with stable dotted event names. */
+export interface Log {
+  write(event: string, fields: Readonly<Record<string, unknown>>): void;
+  onLine(listener: (line: LogLine) => void): () => void;
+}
+
+export interface LogLine {
+  readonly atMs: number;
+  readonly event: string;
+  readonly fields: Readonly<Record<string, unknown>>;
+}

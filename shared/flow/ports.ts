@@ -1,0 +1,88 @@
+import type { ClusterState, Snapshot, TableState, ThroughputPlan } from '../sizing';
+import type { Config, Target } from '../targets';
+
+/**
+ * What the use cases need from the world. `shared/aws` fills these with SDK calls; tests fill them with the local platform or memory.
+ * Times are ms since the epoch. Every port throws `PortError` and nothing else.
+ */
+export interface Ports {
+  readonly config: Config;
+  readonly observer: Observer;
+  readonly changer: Changer;
+  readonly executions: Executions;
+  readonly notifier: Notifier;
+}
+
+export interface Observer {
+  /** Reads metrics and state of one target. A declared resource that does not exist is `missing` in the snapshot, not an error. */
+  snapshot(target: Target, nowMs: number): Promise<Snapshot>;
+  cluster(name: string): Promise<ClusterState | undefined>;
+  table(name: string): Promise<TableState | undefined>;
+}
+
+export interface Changer {
+  /** Absolute total including the primary. One AWS call, not repeated. */
+  setNodeCount(change: { readonly cluster: string; readonly from: number; readonly to: number }): Promise<void>;
+  /** Switches the mode of table and indexes; to provisioned also registers scalable targets and policies for read and write. */
+  setBillingMode(change: {
+    readonly table: string;
+    readonly to: 'provisioned' | 'on-demand';
+    readonly throughput?: ThroughputPlan;
+    readonly limits: {
+      readonly minUnits: number;
+      readonly maxUnits: number;
+      readonly targetUtilisationPercent: number;
+    };
+  }): Promise<void>;
+}
+
+export type ExecutionStatus =
+  | { readonly kind: 'running' }
+  | {
+      readonly kind: 'ended';
+      readonly status: 'SUCCEEDED' | 'FAILED' | 'TIMED_OUT' | 'ABORTED';
+      readonly stoppedAtMs: number;
+    }
+  | { readonly kind: 'not-found' };
+
+export interface Executions {
+  describe(executionArn: string): Promise<ExecutionStatus>;
+  /** Starts `rightsize` without a name (AWS makes one up); returns the ARN. */
+  start(input: unknown): Promise<string>;
+}
+
+export interface Notice {
+  readonly kind: 'recommended' | 'applied' | 'failed' | 'frozen';
+  readonly target: string;
+  readonly subject: string;
+  readonly text: string;
+}
+
+export interface Notifier {
+  announce(notice: Notice): Promise<void>;
+}
+
+export type PortErrorCode =
+  | 'aws.throttled'
+  | 'aws.denied'
+  | 'aws.not-found'
+  | 'aws.busy'
+  | 'aws.quota'
+  | 'aws.capacity'
+  | 'aws.invalid'
+  | 'aws.unreachable'
+  | 'aws.failed';
+
+/** `sent: 'no'` = the call surely had no effect; `'maybe'` = it may have landed. */
+export class PortError extends Error {
+  override readonly name = 'PortError';
+  constructor(
+    readonly code: PortErrorCode,
+    message: string,
+    readonly retryable: boolean,
+    readonly sent: 'no' | 'maybe',
+    options?: { readonly cause?: unknown },
+  ) {
+    super(message, options);
+  }
+}

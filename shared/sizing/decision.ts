@@ -1,0 +1,74 @@
+/** What `decide()` answers. Everything in it is recorded and shown to people; machines read `--json`. */
+export type Action =
+  | { readonly kind: 'set-node-count'; readonly cluster: string; readonly from: number; readonly to: number }
+  | {
+      readonly kind: 'set-billing-mode';
+      readonly table: string;
+      readonly from: BillingMode;
+      readonly to: BillingMode;
+      /** On the way to provisioned: initial units of the table and of every index. */
+      readonly throughput?: ThroughputPlan;
+    }
+  | {
+      readonly kind: 'replace-node-type';
+      readonly cluster: string;
+      readonly from: string;
+      readonly to: string;
+      readonly nodes: number;
+    };
+
+export type BillingMode = 'provisioned' | 'on-demand';
+
+export interface ThroughputPlan {
+  readonly read: number;
+  readonly write: number;
+  readonly indexes: readonly { readonly name: string; readonly read: number; readonly write: number }[];
+}
+
+export interface Evidence {
+  /** Stable name of the reading, e.g. `cpu`, `cacheMemory`, `hitRate`, `evictions`, `requests`, `burstiness`. */
+  readonly reading: string;
+  readonly kind: 'value' | 'zero' | 'unknown';
+  readonly value?: number;
+  readonly unit?: string;
+  readonly low?: number;
+  readonly high?: number;
+  readonly verdict: 'in-band' | 'below' | 'above' | 'unknown' | 'info';
+  /** One sentence for people. */
+  readonly text: string;
+}
+
+export interface Decision {
+  readonly schemaVersion: 1;
+  readonly target: string;
+  /** `hold`: change nothing. `recommend`: say it only. `apply`: do it now. */
+  readonly verdict: 'hold' | 'recommend' | 'apply';
+  readonly action: Action | null;
+  /** Reason codes, most important first; stable names with a runbook entry each. */
+  readonly reasonCodes: readonly string[];
+  readonly evidence: readonly Evidence[];
+  readonly warnings: readonly string[];
+  readonly costUsdPerMonth: { readonly before: number | null; readonly after: number | null };
+  readonly chosen?: Option;
+  readonly runnerUp?: Option;
+  readonly marginUsdPerMonth?: number;
+  readonly rejected: readonly { readonly option: string; readonly reasonCode: string }[];
+}
+
+export interface Option {
+  readonly name: string;
+  readonly costUsdPerMonth: number;
+}
+
+/** What the ledger and AWS know of the past; all times in ms since the epoch. */
+export interface History {
+  readonly lastChange?: {
+    readonly kind: Action['kind'];
+    readonly direction: 'out' | 'in' | 'other';
+    readonly completedAtMs: number;
+  };
+  /** Completion times of switches to on-demand in the last 24 h. */
+  readonly switchesToOnDemandMs: readonly number[];
+  /** When the target was first seen: the combined strategy watches 1-2 weeks before it optimises the capacity mode. */
+  readonly firstSeenMs?: number;
+}

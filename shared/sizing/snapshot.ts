@@ -1,0 +1,88 @@
+/** What Observe saw: the one input of `decide()` besides policy, history and time. Plain JSON, so that a decision can be replayed. */
+export interface Snapshot {
+  readonly target: string;
+  /** Absent cluster: the target has none. `missing`: it is declared but AWS does not know it. */
+  readonly cluster: ClusterState | { readonly kind: 'none' } | { readonly kind: 'missing'; readonly name: string };
+  readonly tables: readonly (TableState | { readonly kind: 'missing'; readonly name: string })[];
+  /** Series of the cluster's metrics by the names in `clusterMetricNames`; a metric without any datapoint is absent. */
+  readonly clusterMetrics: Readonly<Partial<Record<ClusterMetric, Series>>>;
+  /** Per table name; global secondary indexes as `TABLE/INDEX`. */
+  readonly tableMetrics: Readonly<Record<string, Readonly<Partial<Record<TableMetric, Series>>>>>;
+}
+
+/** Evenly spaced datapoints, oldest first; null where CloudWatch had none. The last value belongs to the newest complete period. */
+export interface Series {
+  /** Start of the first period, ms since the epoch. */
+  readonly startMs: number;
+  readonly periodMs: number;
+  readonly values: readonly (number | null)[];
+}
+
+/** Statistic per metric: gauges are the maximum over nodes, counters are sums over the period. */
+export const clusterMetricNames = {
+  cpuPercent: 'CPUUtilization',
+  cacheMemoryPercent: 'CacheMemoryUtilization',
+  networkInPercent: 'BaselineNetworkBytesInUtilization',
+  networkOutPercent: 'BaselineNetworkBytesOutUtilization',
+  itemHits: 'ItemCacheHits',
+  itemMisses: 'ItemCacheMisses',
+  queryHits: 'QueryCacheHits',
+  queryMisses: 'QueryCacheMisses',
+  scanHits: 'ScanCacheHits',
+  scanMisses: 'ScanCacheMisses',
+  evictedBytes: 'EvictedSize',
+  requests: 'TotalRequestCount',
+  throttled: 'ThrottledRequestCount',
+  putItem: 'PutItemRequestCount',
+  updateItem: 'UpdateItemRequestCount',
+  deleteItem: 'DeleteItemRequestCount',
+  batchWriteItem: 'BatchWriteItemRequestCount',
+} as const;
+export type ClusterMetric = keyof typeof clusterMetricNames;
+
+export const tableMetricNames = {
+  consumedRead: 'ConsumedReadCapacityUnits',
+  consumedWrite: 'ConsumedWriteCapacityUnits',
+  readThrottles: 'ReadThrottleEvents',
+  writeThrottles: 'WriteThrottleEvents',
+  readKeyRangeThrottles: 'ReadKeyRangeThroughputThrottleEvents',
+  writeKeyRangeThrottles: 'WriteKeyRangeThroughputThrottleEvents',
+} as const;
+export type TableMetric = keyof typeof tableMetricNames;
+
+export interface ClusterState {
+  readonly kind: 'cluster';
+  readonly name: string;
+  readonly status: string;
+  readonly nodeType: string;
+  /** TotalNodes as DescribeClusters reports it. */
+  readonly nodeCount: number;
+  readonly nodes: readonly {
+    readonly id: string;
+    readonly status: string;
+    readonly availabilityZone?: string;
+    readonly createdAtMs?: number;
+  }[];
+  /** CPU percent per node id over the trigger window, where CloudWatch has it: tells one sick node from a busy cluster. */
+  readonly cpuPercentByNode?: Readonly<Record<string, number>>;
+  readonly itemTtlMs?: number;
+  readonly queryTtlMs?: number;
+}
+
+export interface Throughput {
+  readonly read: number;
+  readonly write: number;
+}
+
+export interface TableState {
+  readonly kind: 'table';
+  readonly name: string;
+  readonly status: string;
+  readonly billingMode: 'provisioned' | 'on-demand';
+  /** Zero read and write while on demand. */
+  readonly throughput: Throughput;
+  readonly decreasesToday: number;
+  readonly lastSwitchToOnDemandMs?: number;
+  readonly indexes: readonly { readonly name: string; readonly status: string; readonly throughput: Throughput }[];
+  readonly globalTable: boolean;
+}

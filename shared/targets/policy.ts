@@ -1,0 +1,101 @@
+import { z } from 'zod';
+
+/** What may be done without asking: only say it, wait for a person, or do it. */
+export const approvalLevels = ['recommend', 'approve', 'auto'] as const;
+export type ApprovalLevel = (typeof approvalLevels)[number];
+
+const minutes = (n: number) => n * 60_000;
+const percent = z.number().min(0).max(100);
+
+/** A band in percent: below `low` the resource is over-provisioned, above `high` it is under-provisioned. */
+const band = (low: number, high: number) =>
+  z.strictObject({ low: percent.default(low), high: percent.default(high) }).prefault({});
+
+export const policySchema = z.strictObject({
+  approval: z
+    .strictObject({
+      nodeCount: z.enum(approvalLevels).default('auto').describe('adding and removing DAX nodes'),
+      billingMode: z.enum(approvalLevels).default('auto').describe('on-demand <-> provisioned'),
+      nodeType: z.enum(['recommend', 'approve']).default('recommend').describe('replacing the cluster by another type'),
+    })
+    .prefault({}),
+  bands: z
+    .strictObject({
+      cpuPercent: band(40, 70).describe('CPUUtilization, maximum over nodes'),
+      cacheMemoryPercent: band(60, 80).describe('CacheMemoryUtilization, maximum over nodes'),
+      hitRatePercent: z
+        .strictObject({ min: percent.default(80), good: percent.default(90) })
+        .prefault({})
+        .describe('hits over hits and misses, of item, query and scan cache together'),
+    })
+    .prefault({}),
+  evictedBytesPerHour: z
+    .strictObject({
+      high: z
+        .number()
+        .min(0)
+        .default(64 * 1024 ** 2),
+    })
+    .prefault({})
+    .describe('EvictedSize summed over an hour; above it evictions count as high'),
+  nodes: z
+    .strictObject({
+      min: z.int().min(1).max(11).default(3),
+      max: z.int().min(1).max(11).default(11),
+      maxStepOut: z.int().min(1).max(10).default(2),
+      maxStepIn: z.int().min(1).max(10).default(2),
+      surviveLossOfOneNode: z.boolean().default(false).describe('size so that the band holds with one node lost'),
+      allowedTypes: z.array(z.string()).min(1).optional().describe('node types that may be proposed; all if absent'),
+    })
+    .prefault({}),
+  coolDownMs: z
+    .strictObject({
+      scaleOut: z.int().min(0).default(minutes(5)),
+      scaleIn: z.int().min(0).default(minutes(30)),
+      billingMode: z
+        .int()
+        .min(0)
+        .default(minutes(60 * 24)),
+    })
+    .prefault({})
+    .describe('counted from the completion of the last change'),
+  windowsMs: z
+    .strictObject({
+      trigger: z.int().min(60_000).default(minutes(5)).describe('how far back a trigger looks'),
+      trend: z.int().min(60_000).default(minutes(60)).describe('what size is computed from'),
+      scaleIn: z.int().min(60_000).default(minutes(30)).describe('scale-in uses the largest need of this window'),
+      staleAfter: z
+        .int()
+        .min(60_000)
+        .default(minutes(5))
+        .describe('a newest point older than this makes a reading unknown'),
+    })
+    .prefault({}),
+  requiredForScaleIn: z
+    .array(z.enum(['cpu', 'cacheMemory', 'hitRate', 'evictions', 'requests', 'network', 'throttles']))
+    .default(['cpu', 'cacheMemory', 'hitRate', 'evictions', 'requests']),
+  capacityMode: z
+    .strictObject({
+      toProvisionedAbovePercent: percent.default(40).describe('mean utilisation of what auto scaling would provision'),
+      toOnDemandBelowPercent: percent.default(20),
+      minHistoryMs: z
+        .int()
+        .min(0)
+        .default(minutes(60 * 24 * 7)),
+      maxBurstiness: z.number().min(0).default(0.5).describe('above it a load counts as spiky'),
+      maxSwitchesPerDay: z
+        .int()
+        .min(0)
+        .max(4)
+        .default(1)
+        .describe('switches to on-demand per rolling 24 h; AWS allows 4'),
+      targetUtilisationPercent: z.number().min(20).max(90).default(70),
+      minUnits: z.int().min(1).default(5),
+      maxUnits: z.int().min(1).default(40_000),
+    })
+    .prefault({}),
+  bakeMs: z.int().min(0).default(minutes(5)).describe('how long a change settles before it is verified'),
+});
+
+export type Policy = z.output<typeof policySchema>;
+export type PolicyInput = z.input<typeof policySchema>;
