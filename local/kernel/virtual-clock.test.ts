@@ -170,7 +170,7 @@ describe('virtual clock running freely', () => {
 
     const firstMs = all[0] ?? 0;
     expect(all.slice(0, 100)).toEqual(Array.from({ length: 100 }, (_, index) => firstMs + index * 1_000));
-    expect(once.length).toBeLessThan(all.length);
+    expect(once.at(-1)).toBeGreaterThan(all.at(-1) ?? 0);
     expect(once.every((dueMs) => dueMs % 1_000 === 0)).toBe(true);
   });
 
