@@ -13,10 +13,12 @@ export const nextNodes = (
   const free = [...'abcdefghijklmnopqrstuvwxyz']
     .map((letter) => `${cluster.clusterName}-${letter}`)
     .filter((id) => !taken.has(id));
-  return free.slice(0, count).reduce<readonly NodeRecord[]>((made, nodeId, index) => {
+  const made: NodeRecord[] = [];
+  for (const [index, nodeId] of free.slice(0, count).entries()) {
     const availabilityZone = wished?.[index] ?? emptiestZone([...cluster.nodes, ...made], zones);
-    return [...made, { nodeId, status: 'creating', availabilityZone }];
-  }, []);
+    made.push({ nodeId, status: 'creating', availabilityZone });
+  }
+  return made;
 };
 
 const emptiestZone = (nodes: readonly NodeRecord[], zones: readonly string[]): string => {

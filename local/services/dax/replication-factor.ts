@@ -114,12 +114,14 @@ const leavingNodes = (
   if (named) return namedNodes(cluster, named, count);
   if (!zones) return nodesToRemove(cluster.nodes, count);
   checkZones(subnetGroupOf(context, cluster.subnetGroup), zones, count, 'equal the number of removed nodes');
-  return zones.reduce<readonly string[]>((chosen, zone) => {
+  const chosen: string[] = [];
+  for (const zone of zones) {
     const inZone = (node: NodeRecord): boolean => node.availabilityZone === zone && !chosen.includes(node.nodeId);
     const node = cluster.nodes.findLast(inZone);
     if (!node) throw invalidValue(`AvailabilityZones: no further node of ${cluster.clusterName} is in ${zone}.`);
-    return [...chosen, node.nodeId];
-  }, []);
+    chosen.push(node.nodeId);
+  }
+  return chosen;
 };
 
 const namedNodes = (cluster: ClusterRecord, named: readonly string[], count: number): readonly string[] => {
