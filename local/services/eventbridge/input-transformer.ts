@@ -45,7 +45,12 @@ export function transform(event: object, { paths, template }: Transformer, facts
   return text;
 }
 
-function placeholderValue(name: string, event: object, paths: ReadonlyMap<string, InputPath>, facts: TransformerFacts): unknown {
+function placeholderValue(
+  name: string,
+  event: object,
+  paths: ReadonlyMap<string, InputPath>,
+  facts: TransformerFacts,
+): unknown {
   switch (name) {
     case 'aws.events.rule-arn':
       return facts.ruleArn;
