@@ -4,7 +4,7 @@ import { ServiceError } from '../../kernel/service-error';
 import { adoptTables } from './adopt-table';
 import { describeContinuousBackups, updateContinuousBackups } from './backups';
 import { batchGetItem, batchWriteItem } from './batches';
-import type { DynamoDbContext } from './context';
+import { type DynamoDbContext, nameOf } from './context';
 import { createTable } from './create-table';
 import { deleteTable } from './delete-table';
 import { describeLimits, describeTable, listTables } from './describe-tables';
@@ -64,8 +64,9 @@ export const createDynamoDbService = (platform: Platform, options: DynamoDbOptio
   const handle = async (operation: string, input: Json): Promise<Json> => {
     const handler = Object.hasOwn(handlers, operation) ? handlers[operation] : undefined;
     if (!handler) throw notHere(operation);
-    await adoptTables(context, input);
-    return handler(input);
+    const named = withTableName(input);
+    await adoptTables(context, named);
+    return handler(named);
   };
 
   return {
@@ -85,6 +86,10 @@ export const createDynamoDbService = (platform: Platform, options: DynamoDbOptio
     },
   };
 };
+
+/** A table may be named by its ARN; from here on it has its name. */
+const withTableName = (input: Json): Json =>
+  typeof input.TableName === 'string' ? { ...input, TableName: nameOf(input.TableName) } : input;
 
 const handlersOf = (context: DynamoDbContext, transactions: Transactions): Readonly<Record<string, Handler>> => {
   return {
