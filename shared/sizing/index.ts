@@ -1,6 +1,10 @@
+export { actionText } from './action-text';
 export { decide } from './decide';
 export type { Action, BillingMode, Change, Decision, Evidence, History, Option, ThroughputPlan } from './decision';
+export { assessHealth, type Health, type HealthRow } from './health';
+export { type MetricWindow, metricWindow } from './metric-window';
 export { readConfig } from './read-config';
 export { type ReasonCode, reasonCodes } from './reason-codes';
+export { seriesFromPoints } from './series';
 export type { ClusterMetric, ClusterState, Series, Snapshot, TableMetric, TableState, Throughput } from './snapshot';
 export { clusterMetricNames, tableMetricNames } from './snapshot';
