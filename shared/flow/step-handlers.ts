@@ -32,9 +32,15 @@ export type FunctionName = keyof typeof functionSteps;
 /**
  * JSON in, JSON out: the payload is checked, the step run, the version put on its answer. `attempt` differs for every call.
  */
-export async function runFunction(flow: Flow, name: FunctionName, payload: unknown, attempt: string): Promise<object> {
+export async function runFunction(
+  flow: Flow,
+  name: FunctionName,
+  payload: unknown,
+  attempt: string,
+  run: typeof runStep = runStep,
+): Promise<object> {
   const input = readPayload(payload, functionSteps[name]);
-  const result = await runStep(flow, input.step === 'apply' ? { ...input, attempt } : input);
+  const result = await run(flow, input.step === 'apply' ? { ...input, attempt } : input);
   return { schemaVersion, ...result };
 }
 
