@@ -19,10 +19,9 @@ export type Resources = Readonly<Record<string, Resource>>;
  * capitals and a word that begins with x, so that no two names meet in one id.
  */
 export function logicalId(...parts: readonly string[]): string {
-  return `-${parts.join('-')}`
-    .replace(/-([a-wyz])|[^a-z0-9]/g, (character, letter?: string) =>
-      letter === undefined ? `X${character.charCodeAt(0).toString(16).padStart(2, '0')}` : letter.toUpperCase(),
-    );
+  return `-${parts.join('-')}`.replace(/-([a-wyz])|[^a-z0-9]/g, (character, letter?: string) =>
+    letter === undefined ? `X${character.charCodeAt(0).toString(16).padStart(2, '0')}` : letter.toUpperCase(),
+  );
 }
 
 /** An ARN in the account and Region of the stack. */

@@ -123,7 +123,9 @@ test('no action is a pattern, and a resource is open only where AWS knows none, 
 
 test('only Apply may change clusters and tables, and only Record and Recover announce', () => {
   const having = (pattern: RegExp) => [
-    ...new Set(statementsOf(twoTargets).flatMap(([role, { Action }]) => (Action.some((one) => pattern.test(one)) ? [role] : []))),
+    ...new Set(
+      statementsOf(twoTargets).flatMap(([role, { Action }]) => (Action.some((one) => pattern.test(one)) ? [role] : [])),
+    ),
   ];
 
   expect(having(/^dax:(?!Describe)/)).toEqual(['ApplyRole']);
@@ -155,7 +157,9 @@ interface Statement {
   readonly Condition?: object;
 }
 
-function resourcesOf(text: string): Readonly<Record<string, { readonly Type: string; readonly Properties: Properties }>> {
+function resourcesOf(
+  text: string,
+): Readonly<Record<string, { readonly Type: string; readonly Properties: Properties }>> {
   const { alarms, schedules, roles } = fragments(text, 'daxpilot.yml');
   return { ...alarms.Resources, ...schedules.Resources, ...roles.Resources };
 }
@@ -163,7 +167,9 @@ function resourcesOf(text: string): Readonly<Record<string, { readonly Type: str
 type Properties = Readonly<Record<string, unknown>>;
 
 const alarmsOf = (text: string): readonly Properties[] =>
-  Object.values(resourcesOf(text)).flatMap(({ Type, Properties }) => (Type === 'AWS::CloudWatch::Alarm' ? [Properties] : []));
+  Object.values(resourcesOf(text)).flatMap(({ Type, Properties }) =>
+    Type === 'AWS::CloudWatch::Alarm' ? [Properties] : [],
+  );
 
 function metricsOf(alarm: Properties): readonly Properties[] {
   if (alarm.Metrics === undefined) return [alarm];

@@ -1,5 +1,7 @@
 /** Metrics that AWS publishes in the namespaces that daxpilot watches, from the metrics and dimensions pages of both guides (2026-11). */
-export const catalogue: Readonly<Record<string, { readonly dimension: string; readonly metrics: ReadonlySet<string> }>> = {
+export const catalogue: Readonly<
+  Record<string, { readonly dimension: string; readonly metrics: ReadonlySet<string> }>
+> = {
   'AWS/DAX': {
     dimension: 'ClusterId',
     metrics: new Set([

@@ -4,7 +4,16 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 
 const root = join(__dirname, '../..');
-const parts = ['serverless.yml', 'daxpilot.yml', 'package.json', 'tsconfig.json', 'resources', 'functions', 'statemachines', 'shared'];
+const parts = [
+  'serverless.yml',
+  'daxpilot.yml',
+  'package.json',
+  'tsconfig.json',
+  'resources',
+  'functions',
+  'statemachines',
+  'shared',
+];
 
 export interface CfnResource {
   readonly Type: string;
@@ -67,7 +76,10 @@ function read(folder: string): Pick<Packaging, 'template' | 'artifact'> {
   const template: Template = existsSync(file) ? JSON.parse(readFileSync(file, 'utf8')) : { Resources: {}, Outputs: {} };
   const zips = new Map(
     resourcesOf(template, 'AWS::Lambda::Function').map(([, { Properties }]) => {
-      const name = String(Reflect.get(Object(Properties.Code), 'S3Key')).split('/').at(-1) ?? '';
+      const name =
+        String(Reflect.get(Object(Properties.Code), 'S3Key'))
+          .split('/')
+          .at(-1) ?? '';
       return [name, readFileSync(join(folder, name))] as const;
     }),
   );
