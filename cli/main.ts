@@ -1,6 +1,7 @@
 import { Command, CommanderError } from 'commander';
 import { addExplain } from './commands/explain';
 import { addFreezeAndThaw } from './commands/freeze';
+import { addHealth } from './commands/health';
 import { addHistory } from './commands/history';
 import { addLocal } from './commands/local';
 import { addPlan } from './commands/plan';
@@ -19,7 +20,7 @@ const main = async (argv: readonly string[]): Promise<number> => {
     .showSuggestionAfterError()
     .exitOverride()
     .configureOutput({ writeErr: (text) => process.stderr.write(text) });
-  for (const add of [addPlan, addRun, addHistory, addExplain, addFreezeAndThaw, addValidate, addLocal])
+  for (const add of [addHealth, addPlan, addRun, addHistory, addExplain, addFreezeAndThaw, addValidate, addLocal])
     add(program, finish);
   try {
     await program.parseAsync([...argv]);
