@@ -14,7 +14,7 @@ export function roles(config: Config): Resources {
   return {
     ...Object.fromEntries(
       Object.entries(grants).map(([name, statements]) => [
-        logicalId(name, 'Role'),
+        logicalId(name, 'role'),
         role('lambda.amazonaws.com', [logs(name), ...statements]),
       ]),
     ),

@@ -3,10 +3,11 @@ import type { DAXClient } from '@aws-sdk/client-dax';
 import type { DynamoDBClient } from '@aws-sdk/client-dynamodb';
 import type { Observer } from '../flow/ports';
 import type { ClusterMetric, ClusterState, Series, Snapshot, TableMetric, TableState } from '../sizing';
-import { metricWindow, type Policy, type Target } from '../targets';
+import type { Policy, Target } from '../targets';
 import { readCluster } from './cluster-reader';
 import { clusterQueries, nodeQueries, tableQueries } from './metric-queries';
 import { readSeries, spanBefore } from './metric-series';
+import { observationWindow } from './observation-window';
 import { readTable } from './table-reader';
 
 export interface ObserverClients {
@@ -42,7 +43,7 @@ export function awsObserver({ dax, dynamodb, cloudwatch }: ObserverClients): Obs
   }
 
   async function clusterSeries(cluster: ClusterState, policy: Policy, nowMs: number): Promise<ClusterMetrics> {
-    const window = metricWindow(policy).cluster;
+    const window = observationWindow(policy).cluster;
     const queries = clusterQueries(cluster.name);
     const nodes = nodeQueries(cluster);
     const [series, ofNodes] = await Promise.all([
@@ -66,7 +67,7 @@ export function awsObserver({ dax, dynamodb, cloudwatch }: ObserverClients): Obs
   }
 
   async function tableSeries(tables: readonly TableState[], policy: Policy, nowMs: number): Promise<TableMetrics> {
-    const window = metricWindow(policy).table;
+    const window = observationWindow(policy).table;
     const queries = tables.flatMap(tableQueries);
     const series = await readSeries(cloudwatch(), queries, spanBefore(nowMs, window.lengthMs, window.periodMs));
     const metrics: Record<string, Partial<Record<TableMetric, Series>>> = {};

@@ -8,6 +8,8 @@ export interface TimeSeries {
   readonly points: ReadonlyMap<number, number>;
   /** Set while the series is a metric as queried and not the result of a computation. */
   readonly metric?: MetricStatLabel;
+  /** Set on one of several results of an expression. */
+  readonly fromArray?: boolean;
 }
 
 /** What dynamic labels and PERIOD() may ask of a metric. */
