@@ -1,4 +1,5 @@
 import { Command, CommanderError } from 'commander';
+import { addDemo } from './commands/demo';
 import { addExplain } from './commands/explain';
 import { addFreezeAndThaw } from './commands/freeze';
 import { addHealth } from './commands/health';
@@ -20,7 +21,17 @@ const main = async (argv: readonly string[]): Promise<number> => {
     .showSuggestionAfterError()
     .exitOverride()
     .configureOutput({ writeErr: (text) => process.stderr.write(text) });
-  for (const add of [addHealth, addPlan, addRun, addHistory, addExplain, addFreezeAndThaw, addValidate, addLocal])
+  for (const add of [
+    addHealth,
+    addPlan,
+    addRun,
+    addHistory,
+    addExplain,
+    addFreezeAndThaw,
+    addValidate,
+    addLocal,
+    addDemo,
+  ])
     add(program, finish);
   try {
     await program.parseAsync([...argv]);

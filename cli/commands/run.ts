@@ -37,12 +37,17 @@ export const addRun = (program: Command, finish: (status: number) => void): void
       );
       session.output.note(`started ${executionArn}`);
       const pollMs = session.connection.kind === 'aws' ? 2000 : 250;
-      const ended = await followExecution(client, executionArn, (step) => {
-        const text = stepText(step);
-        if (text !== undefined) session.output.note(text);
-      }, {
-        pollMs,
-      });
+      const ended = await followExecution(
+        client,
+        executionArn,
+        (step) => {
+          const text = stepText(step);
+          if (text !== undefined) session.output.note(text);
+        },
+        {
+          pollMs,
+        },
+      );
       session.output.result({ executionArn, ...ended }, () => renderEnd(target, ended));
       finish(
         ended.status === 'SUCCEEDED' && recordIn(ended.output)?.outcome !== 'failed'

@@ -1,7 +1,12 @@
 import { setTimeout as wait } from 'node:timers/promises';
-import { CreateClusterCommand, CreateSubnetGroupCommand, DAXClient, DescribeClustersCommand } from '@aws-sdk/client-dax';
-import { CreateTableCommand, DescribeTableCommand, DynamoDBClient } from '@aws-sdk/client-dynamodb';
 import { CloudWatchClient, type MetricDatum, PutMetricDataCommand } from '@aws-sdk/client-cloudwatch';
+import {
+  CreateClusterCommand,
+  CreateSubnetGroupCommand,
+  DAXClient,
+  DescribeClustersCommand,
+} from '@aws-sdk/client-dax';
+import { CreateTableCommand, DescribeTableCommand, DynamoDBClient } from '@aws-sdk/client-dynamodb';
 
 /** What the play stands on: a cluster, a table, and the place where their metrics go. */
 export interface Stage {
@@ -30,7 +35,12 @@ export const createCluster = async (
   { dax }: Stage,
   cluster: { readonly name: string; readonly nodes: number; readonly nodeType: string; readonly account: string },
 ): Promise<void> => {
-  await dax.send(new CreateSubnetGroupCommand({ SubnetGroupName: `${cluster.name}-subnets`, SubnetIds: ['subnet-0a', 'subnet-0b', 'subnet-0c'] }));
+  await dax.send(
+    new CreateSubnetGroupCommand({
+      SubnetGroupName: `${cluster.name}-subnets`,
+      SubnetIds: ['subnet-0a', 'subnet-0b', 'subnet-0c'],
+    }),
+  );
   await dax.send(
     new CreateClusterCommand({
       ClusterName: cluster.name,
@@ -70,7 +80,9 @@ export const seeCluster = async ({ dax }: Stage, name: string): Promise<SeenClus
   return {
     status: cluster?.Status ?? 'gone',
     totalNodes: cluster?.TotalNodes ?? 0,
-    availableNodes: (cluster?.Nodes ?? []).filter(({ NodeStatus }) => NodeStatus === 'available').map(({ NodeId = '?' }) => NodeId),
+    availableNodes: (cluster?.Nodes ?? [])
+      .filter(({ NodeStatus }) => NodeStatus === 'available')
+      .map(({ NodeId = '?' }) => NodeId),
   };
 };
 
@@ -99,8 +111,14 @@ export const until = async (what: string, seconds: number, holds: () => Promise<
 };
 
 /** PutMetricData takes 1,000 values a call. */
-export const putMetrics = async ({ cloudwatch }: Stage, namespace: string, data: readonly MetricDatum[]): Promise<void> => {
+export const putMetrics = async (
+  { cloudwatch }: Stage,
+  namespace: string,
+  data: readonly MetricDatum[],
+): Promise<void> => {
   for (let from = 0; from < data.length; from += 1000) {
-    await cloudwatch.send(new PutMetricDataCommand({ Namespace: namespace, MetricData: data.slice(from, from + 1000) }));
+    await cloudwatch.send(
+      new PutMetricDataCommand({ Namespace: namespace, MetricData: data.slice(from, from + 1000) }),
+    );
   }
 };
