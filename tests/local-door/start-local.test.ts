@@ -5,7 +5,7 @@ import { join } from 'node:path';
 import { InvokeCommand, LambdaClient } from '@aws-sdk/client-lambda';
 import { ListTopicsCommand, PublishCommand, SNSClient } from '@aws-sdk/client-sns';
 import { zipSync } from 'fflate';
-import { BootFailure, type LocalPlatform, NotPackaged, PortInUse, startLocal } from '../../local';
+import { BootFailure, type LocalPlatform, NotPackaged, PortInUse, startLocal } from '../../local/index';
 
 const TEMPLATE = {
   Resources: {
