@@ -52,7 +52,7 @@ const tellStep = (
     return;
   }
   if (step.kind === 'task-failed') {
-    say(`${at}    ${pc.red('|')} a task failed: ${step.error} ${step.cause.slice(0, 120)}`);
+    say(`${at}    ${pc.red('|')} a task failed: ${step.error} ${step.cause.slice(0, 160)}`);
     return;
   }
   if (step.kind === 'task-succeeded' && step.state === 'Decide') tellDecision(say, execution, at, step.output);
