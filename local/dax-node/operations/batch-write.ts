@@ -1,6 +1,7 @@
 import { setTimeout as wait } from 'node:timers/promises';
 import type { NodeContext } from '../cluster/context';
 import type { Attributes } from '../codec/attribute-value';
+import { CborError } from '../codec/cbor-error';
 import type { CborReader } from '../codec/cbor-reader';
 import { CborWriter } from '../codec/cbor-writer';
 import { writePrimaryKey } from '../codec/primary-key';
@@ -46,9 +47,7 @@ const MAX_WRITES = 25;
 const RETRY_WAITS_MS = [25, 50, 100, 200, 400, 800];
 
 export async function batchWriteItem(node: NodeContext, reader: CborReader): Promise<string> {
-  const requested = readTables(reader, () =>
-    readArray(reader, () => ({ key: reader.bytes(), item: bytesOrNull(reader) })),
-  );
+  const requested = readTables(reader, () => readWrites(reader));
   const { consumedCapacity, itemCollectionMetrics } = readOptionalParameters(reader);
   const changes: Change[] = [];
   const tables = new Map<string, Table>();
@@ -75,6 +74,18 @@ export async function batchWriteItem(node: NodeContext, reader: CborReader): Pro
     },
   );
   return reply(outcome, tables);
+}
+
+/** Keys and items by turns; null in an item's place deletes. */
+function readWrites(reader: CborReader): readonly { readonly key: Buffer; readonly item: Buffer | undefined }[] {
+  const values = readArray(reader, () => bytesOrNull(reader));
+  if (values.length % 2 !== 0)
+    throw new CborError(`${values.length} keys and items; each key must have its item or null`);
+  return Array.from({ length: values.length / 2 }, (_, index) => {
+    const key = values[index * 2];
+    if (key === undefined) throw new CborError('null in the place of a key');
+    return { key, item: values[index * 2 + 1] };
+  });
 }
 
 function changeOf(node: NodeContext, table: Table, keyBytes: Buffer, itemBytes: Buffer | undefined): Change {
