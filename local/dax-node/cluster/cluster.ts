@@ -1,6 +1,7 @@
 import { KeyGuards } from '../cache/key-guard';
 import { SEPARATOR } from '../operations/item-key';
 import { FramingBudget } from '../protocol/request-framer';
+import { doubting } from '../upstream/doubting';
 import { DynamoDbHttp } from '../upstream/dynamodb-http';
 import { type EmbeddedDynamoDb, startEmbeddedDynamoDb } from '../upstream/embedded-dynalite';
 import { TableDirectory } from '../upstream/table-directory';
@@ -203,10 +204,11 @@ class Cluster implements DaxCluster {
 
   private contextOf(): ClusterContext {
     const { settings } = this;
+    const tables = new TableDirectory(this.dynamodb, (table) => this.forgetTable(table));
     return {
-      dynamodb: this.dynamodb,
+      dynamodb: doubting(this.dynamodb, tables),
       dynamodbName: this.dynamodbEndpoint,
-      tables: new TableDirectory(this.dynamodb, (table) => this.forgetTable(table)),
+      tables,
       lists: this.lists,
       guards: new KeyGuards(),
       now: () => settings.clock.now(),

@@ -30,6 +30,9 @@ export class Counters {
   private readonly counts: Record<Counter, number>;
   networkBytesIn = 0;
   networkBytesOut = 0;
+  /** Chunks read and answers written: what comes closest to packets from here. */
+  networkPacketsIn = 0;
+  networkPacketsOut = 0;
 
   constructor(private readonly weight: () => number) {
     this.counts = Object.fromEntries(COUNTERS.map((name) => [name, 0])) as Record<Counter, number>;
@@ -40,11 +43,15 @@ export class Counters {
   }
 
   received(bytes: number): void {
-    this.networkBytesIn += bytes * this.weight();
+    const weight = this.weight();
+    this.networkBytesIn += bytes * weight;
+    this.networkPacketsIn += weight;
   }
 
   sent(bytes: number): void {
-    this.networkBytesOut += bytes * this.weight();
+    const weight = this.weight();
+    this.networkBytesOut += bytes * weight;
+    this.networkPacketsOut += weight;
   }
 
   snapshot(): Counts {

@@ -1,5 +1,5 @@
-import { COUNTERS, type Counter, type Counts } from './counters';
 import type { DaxNode } from './node';
+import { NodeReadings, type Reading, type Unit } from './node-readings';
 import type { NodeType } from './node-types';
 
 /** One datapoint as CloudWatch takes it. */
@@ -8,7 +8,7 @@ export interface MetricDatum {
   readonly metricName: string;
   /** None (the account), `ClusterId`, or `ClusterId` and `NodeId`. */
   readonly dimensions: Readonly<Record<string, string>>;
-  readonly unit: 'Count' | 'Percent' | 'Bytes';
+  readonly unit: Unit;
   readonly timestampMs: number;
   readonly statistics: {
     readonly sampleCount: number;
@@ -22,21 +22,16 @@ export type MetricSink = (data: readonly MetricDatum[], minuteMs: number) => voi
 
 interface NodeSample {
   readonly nodeId: string;
-  readonly values: ReadonlyMap<string, { readonly value: number; readonly unit: MetricDatum['unit'] }>;
+  readonly readings: readonly Reading[];
 }
-interface Baseline {
-  readonly counts: Counts;
-  readonly networkBytesIn: number;
-  readonly networkBytesOut: number;
-  readonly evictedBytes: number;
-}
+type Dimensions = Readonly<Record<string, string>>;
 
-/** Modelled: a node that does nothing is not quite idle, so that its CPU always has a point. */
-const IDLE_CPU_PERCENT = 1;
+/** AWS gives this one per node only. */
+const PER_NODE_ONLY = new Set(['CPUCreditBalance']);
 
 /** Takes one sample of every node per minute and turns the samples into AWS's metrics. */
 export class MetricSampler {
-  private readonly baselines = new Map<DaxNode, Baseline>();
+  private readonly readings = new Map<DaxNode, NodeReadings>();
   private sampledAtMs: number;
 
   constructor(
@@ -50,77 +45,42 @@ export class MetricSampler {
   sample(nodes: readonly DaxNode[], nowMs: number): readonly MetricDatum[] {
     const seconds = Math.max((nowMs - this.sampledAtMs) / 1000, 1);
     this.sampledAtMs = nowMs;
-    const samples = nodes.map((node) => this.sampleNode(node, seconds));
-    for (const known of [...this.baselines.keys()]) if (!nodes.includes(known)) this.baselines.delete(known);
-    const own = samples.flatMap(({ nodeId, values }) =>
-      [...values].map(([metricName, { value, unit }]) =>
-        datum(metricName, unit, { ClusterId: this.clusterId, NodeId: nodeId }, [value], nowMs),
+    for (const node of [...this.readings.keys()]) if (!nodes.includes(node)) this.readings.delete(node);
+    const samples = nodes.map(
+      (node): NodeSample => ({ nodeId: node.id, readings: this.readingsOf(node).take(seconds, nowMs) }),
+    );
+    const perNode = samples.flatMap(({ nodeId, readings }) =>
+      readings.map(([name, value, unit]) =>
+        datum(name, unit, { ClusterId: this.clusterId, NodeId: nodeId }, [value], nowMs),
       ),
     );
-    return [
-      ...own,
-      ...this.together(samples, { ClusterId: this.clusterId }, nowMs),
-      ...this.together(samples, {}, nowMs),
-    ];
+    return [...perNode, ...together(samples, { ClusterId: this.clusterId }, nowMs), ...together(samples, {}, nowMs)];
   }
 
-  private together(
-    samples: readonly NodeSample[],
-    dimensions: Readonly<Record<string, string>>,
-    nowMs: number,
-  ): readonly MetricDatum[] {
-    const names = new Map(
-      samples.flatMap(({ values }) => [...values].map(([name, { unit }]) => [name, unit] as const)),
-    );
-    return [...names].map(([name, unit]) => {
-      const values = samples.flatMap((sample) => {
-        const found = sample.values.get(name);
-        return found === undefined ? [] : [found.value];
-      });
-      return datum(name, unit, dimensions, values, nowMs);
-    });
+  private readingsOf(node: DaxNode): NodeReadings {
+    const known = this.readings.get(node) ?? new NodeReadings(node, this.type);
+    this.readings.set(node, known);
+    return known;
   }
+}
 
-  private sampleNode(node: DaxNode, seconds: number): NodeSample {
-    const before = this.baselines.get(node);
-    const now: Baseline = {
-      counts: node.counters.snapshot(),
-      networkBytesIn: node.counters.networkBytesIn,
-      networkBytesOut: node.counters.networkBytesOut,
-      evictedBytes: node.cache.evictedBytes,
-    };
-    this.baselines.set(node, now);
-    const bytesIn = now.networkBytesIn - (before?.networkBytesIn ?? 0);
-    const bytesOut = now.networkBytesOut - (before?.networkBytesOut ?? 0);
-    const baseline = this.type.baselineNetworkBytesPerSecond * seconds;
-    const readings: readonly (readonly [string, number, MetricDatum['unit']])[] = [
-      ...COUNTERS.map((name: Counter) => [name, now.counts[name] - (before?.counts[name] ?? 0), 'Count'] as const),
-      ['CPUUtilization', this.cpuPercent(node, seconds), 'Percent'],
-      ['CacheMemoryUtilization', Math.min(node.cache.fill * 100, 100), 'Percent'],
-      ['NetworkBytesIn', bytesIn, 'Bytes'],
-      ['NetworkBytesOut', bytesOut, 'Bytes'],
-      ['BaselineNetworkBytesInUtilization', (bytesIn / baseline) * 100, 'Percent'],
-      ['BaselineNetworkBytesOutUtilization', (bytesOut / baseline) * 100, 'Percent'],
-      ['ClientConnections', node.connectionCount, 'Count'],
-      ['EstimatedDbSize', node.cache.bytes, 'Bytes'],
-      ['EvictedSize', now.evictedBytes - (before?.evictedBytes ?? 0), 'Bytes'],
-    ];
-    const values = readings
-      .filter(([, value]) => value > 0)
-      .map(([name, value, unit]) => [name, { value, unit }] as const);
-    return { nodeId: node.id, values: new Map(values) };
+/** One datapoint per metric over all nodes that have it. */
+function together(samples: readonly NodeSample[], dimensions: Dimensions, nowMs: number): readonly MetricDatum[] {
+  const byName = new Map<string, { readonly unit: Unit; readonly values: number[] }>();
+  for (const [name, value, unit] of samples.flatMap(({ readings }) => readings)) {
+    const known = byName.get(name) ?? { unit, values: [] };
+    known.values.push(value);
+    byName.set(name, known);
   }
-
-  private cpuPercent(node: DaxNode, seconds: number): number {
-    const rate = node.load.takeSpent() / seconds;
-    return Math.min(IDLE_CPU_PERCENT + (rate / this.type.requestsPerSecond) * (100 - IDLE_CPU_PERCENT), 100);
-  }
+  return [...byName]
+    .filter(([name]) => !PER_NODE_ONLY.has(name))
+    .map(([name, { unit, values }]) => datum(name, unit, dimensions, values, nowMs));
 }
 
 function datum(
   metricName: string,
-  unit: MetricDatum['unit'],
-  dimensions: Readonly<Record<string, string>>,
+  unit: Unit,
+  dimensions: Dimensions,
   values: readonly number[],
   timestampMs: number,
 ): MetricDatum {

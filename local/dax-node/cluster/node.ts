@@ -76,6 +76,7 @@ export class DaxNode implements NodeContext {
         ? createServer({ noDelay: true }, accept)
         : createTlsServer({ key: tls.key, cert: tls.cert }, accept);
     server.on('tlsClientError', () => undefined);
+    server.on('error', () => undefined);
     await new Promise<void>((resolve, reject) => {
       server.once('error', reject);
       server.listen({ port, host, backlog: 1024 }, resolve);

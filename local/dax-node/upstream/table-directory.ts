@@ -24,7 +24,7 @@ const FRESH_MS = 10_000;
 
 /** Key schemas of the tables behind the cluster, read by DescribeTable. */
 export class TableDirectory {
-  private readonly tables = new Map<string, { readonly table: Table; readonly readAtMs: number }>();
+  private readonly tables = new Map<string, { readonly table: Table; readonly readAtMs: number; doubted: boolean }>();
   private readonly underway = new Map<string, Promise<Table>>();
 
   constructor(
@@ -40,7 +40,8 @@ export class TableDirectory {
 
   /** What is known without asking; undefined for a table that was not used yet. */
   known(name: string): Table | undefined {
-    return this.tables.get(name)?.table;
+    const entry = this.tables.get(name);
+    return entry === undefined || entry.doubted ? undefined : entry.table;
   }
 
   async get(name: string): Promise<Table> {
@@ -50,12 +51,14 @@ export class TableDirectory {
   /** As `get`, but looks again if the last look is a while ago. */
   async fresh(name: string): Promise<Table> {
     const known = this.tables.get(name);
-    if (known !== undefined && this.wallMs() - known.readAtMs < FRESH_MS) return known.table;
+    if (known !== undefined && !known.doubted && this.wallMs() - known.readAtMs < FRESH_MS) return known.table;
     return this.describe(name);
   }
 
-  forget(name: string): void {
-    this.tables.delete(name);
+  /** DynamoDB contradicts what is known: look again before the next use. */
+  doubt(name: string): void {
+    const entry = this.tables.get(name);
+    if (entry !== undefined) entry.doubted = true;
   }
 
   private describe(name: string): Promise<Table> {
@@ -72,7 +75,7 @@ export class TableDirectory {
     const before = this.tables.get(name)?.table;
     if (before !== undefined && JSON.stringify(before.schema) !== JSON.stringify(schema)) this.onSchemaChange(name);
     const table: Table = { name, schema, respellsKeys: hasNumber(schema) };
-    this.tables.set(name, { table, readAtMs: this.wallMs() });
+    this.tables.set(name, { table, readAtMs: this.wallMs(), doubted: false });
     return table;
   }
 
@@ -81,7 +84,7 @@ export class TableDirectory {
       return await this.dynamodb.call<Description>('DescribeTable', { TableName: name });
     } catch (error) {
       if (!(error instanceof DynamoDbException) || error.exception !== 'ResourceNotFoundException') throw error;
-      this.tables.delete(name);
+      this.doubt(name);
       throw new DaxError('ResourceNotFoundException', error.message, UNKNOWN_TABLE);
     }
   }
