@@ -8,6 +8,7 @@ import { capacityCases, pageCases } from './conformance/page-cases';
 import { createTable } from './conformance/tables';
 import { keyCases, valueCases } from './conformance/value-cases';
 import { type DaxCluster, startDaxCluster } from './index';
+import { exceptionName } from './testing/fixture';
 
 const CASES: readonly Case[] = [
   ...valueCases,
@@ -100,12 +101,6 @@ async function outcome(
   } catch (error) {
     return { error: exceptionName(error) };
   }
-}
-
-/** Emitters wrap what Jest's realm does not know as an error; the clients name the exception in `code`, the SDK in `name`. */
-function exceptionName(error: unknown): string {
-  const { context, code, name } = error as { context?: unknown; code?: string; name: string };
-  return context === undefined ? (code ?? name) : exceptionName(context);
 }
 
 function withTable(value: unknown, table: string): unknown {
