@@ -37,6 +37,9 @@ export interface Listed {
   readonly lastPutMs: number;
 }
 
+/** Above this many slots, the time that points stay at each resolution is shortened, so that memory stays bounded on a fast clock. */
+const MAX_SLOTS = 400_000;
+
 type Slots = Map<number, Samples>;
 
 interface Series {
@@ -49,6 +52,8 @@ interface Series {
 export class MetricStore {
   readonly #series = new Map<string, Series>();
   readonly #keys = new WeakMap<MetricId, string>();
+
+  constructor(private readonly maxSlots = MAX_SLOTS) {}
 
   /** The slot for samples of `unit` at `timestampMs`; the caller adds them. */
   slot(id: MetricId, unit: string, timestampMs: number, nowMs: number, highResolution = false): Samples {
@@ -89,10 +94,11 @@ export class MetricStore {
 
   /** Rolls up what is too old for its resolution and forgets what is too old for all. */
   prune(nowMs: number): void {
+    const share = Math.min(1, this.maxSlots / Math.max(1, this.size));
     for (const [key, series] of this.#series) {
       let slots = 0;
       for (const tiers of series.units.values()) {
-        rollUp(tiers, nowMs);
+        rollUp(tiers, nowMs, share);
         slots += tiers.reduce((total, tier) => total + tier.size, 0);
       }
       if (slots === 0) {
@@ -174,14 +180,14 @@ function collect(
   }
 }
 
-function rollUp(tiers: readonly Slots[], nowMs: number): void {
+function rollUp(tiers: readonly Slots[], nowMs: number, share: number): void {
   for (const [index, { resolutionMs, keepMs }] of TIERS.entries()) {
     const tier = tiers[index] as Slots;
     const next = tiers[index + 1];
     const nextResolutionMs = TIERS[index + 1]?.resolutionMs ?? resolutionMs;
     for (const [slot, samples] of tier) {
       const atMs = slot * resolutionMs;
-      if (nowMs - atMs > keepMs) {
+      if (nowMs - atMs > keepMs * share) {
         tier.delete(slot);
         if (next !== undefined) {
           slotOf(next, Math.floor(atMs / nextResolutionMs)).merge(samples);
