@@ -37,7 +37,7 @@ export interface Listed {
   readonly lastPutMs: number;
 }
 
-/** Above this many slots, the time that points stay at each resolution is shortened, so that memory stays bounded on a fast clock. */
+/** Above this many slots, the time that points stay at each resolution is halved until they fit: memory stays bounded on a fast clock. */
 const MAX_SLOTS = 400_000;
 
 type Slots = Map<number, Samples>;
@@ -94,16 +94,9 @@ export class MetricStore {
 
   /** Rolls up what is too old for its resolution and forgets what is too old for all. */
   prune(nowMs: number): void {
-    const share = Math.min(1, this.maxSlots / Math.max(1, this.size));
-    for (const [key, series] of this.#series) {
-      let slots = 0;
-      for (const tiers of series.units.values()) {
-        rollUp(tiers, nowMs, share);
-        slots += tiers.reduce((total, tier) => total + tier.size, 0);
-      }
-      if (slots === 0) {
-        this.#series.delete(key);
-      }
+    this.#rollUpAll(nowMs, 1);
+    for (let share = 1 / 2; this.size > this.maxSlots && share > 1 / 2_000; share /= 2) {
+      this.#rollUpAll(nowMs, share);
     }
   }
 
@@ -116,6 +109,19 @@ export class MetricStore {
       }
     }
     return slots;
+  }
+
+  #rollUpAll(nowMs: number, share: number): void {
+    for (const [key, series] of this.#series) {
+      let slots = 0;
+      for (const tiers of series.units.values()) {
+        rollUp(tiers, nowMs, share);
+        slots += tiers.reduce((total, tier) => total + tier.size, 0);
+      }
+      if (slots === 0) {
+        this.#series.delete(key);
+      }
+    }
   }
 
   #seriesFor(id: MetricId): Series {
