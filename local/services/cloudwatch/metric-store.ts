@@ -193,7 +193,8 @@ function rollUp(tiers: readonly Slots[], nowMs: number, share: number): void {
     const nextResolutionMs = TIERS[index + 1]?.resolutionMs ?? resolutionMs;
     for (const [slot, samples] of tier) {
       const atMs = slot * resolutionMs;
-      if (nowMs - atMs > keepMs * share) {
+      // Hours are never dropped before their time, only rolled up into.
+      if (nowMs - atMs > (next === undefined ? keepMs : keepMs * share)) {
         tier.delete(slot);
         if (next !== undefined) {
           slotOf(next, Math.floor(atMs / nextResolutionMs)).merge(samples);
