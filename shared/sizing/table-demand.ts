@@ -86,7 +86,7 @@ export function throttlingOf(snapshot: Snapshot, table: TableState, windowMs: nu
   const recent = (metric: TableMetric) =>
     names.map((index) => {
       const series = seriesOf(snapshot, table, metric, index);
-      const points = pointsOf(series, nowMs).filter(({ startMs, value }) => startMs >= fromMs && value > 0);
+      const points = pointsOf(series, nowMs, fromMs).filter(({ value }) => value > 0);
       const events = points.reduce((total, { value }) => total + value, 0);
       return { events, starts: points.map(({ startMs }) => startMs), periodMs: series?.periodMs ?? 0 };
     });
