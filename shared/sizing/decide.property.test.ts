@@ -65,7 +65,7 @@ test('bounds and step limits always hold', () => {
       if (to > from) expect(to).toBeLessThanOrEqual(max);
       else expect(to).toBeGreaterThanOrEqual(min);
     }),
-    { numRuns: 500 },
+    { numRuns: 300 },
   );
 });
 
@@ -141,7 +141,7 @@ test('more load never gives fewer nodes', () => {
 
       expect(wanted(1)).toBeGreaterThanOrEqual(wanted(one.share));
     }),
-    { numRuns: 500 },
+    { numRuns: 300 },
   );
 });
 
@@ -158,7 +158,7 @@ function plant(load: { readonly read: number; readonly write: number }, nodes: n
 test('the same load after the change leads to hold', () => {
   const loads = fc.record({
     read: fc.double({ min: 1, max: 700, noNaN: true }),
-    write: fc.double({ min: 0, max: 20, noNaN: true }),
+    write: fc.oneof(fc.constant(0), fc.double({ min: 0, max: 20, noNaN: true })),
   });
   fc.assert(
     fc.property(loads, fc.integer({ min: 1, max: 11 }), policies, (load, start, policy) => {
@@ -168,18 +168,19 @@ test('the same load after the change leads to hold', () => {
       fc.pre(first.verdict === 'apply');
       let nodes = nodesAfter(first.action, start);
       let decision = first;
-      // Step limits and CPU that cannot be seen beyond 100 % need more than one step, always in one direction.
+      // Step limits and CPU that cannot be seen beyond 100 % need more than one step, always in one direction. So do
+      // writes on the way in, where the worst case (all reads) was assumed.
       const out = nodes > start;
       for (let step = 0; step < 11 && decision.verdict === 'apply'; step += 1) {
         decision = at(nodes);
         const next = nodesAfter(decision.action, nodes);
         if (decision.verdict === 'apply') expect(next > nodes).toBe(out);
-        if (decision.verdict === 'apply' && out === false) expect(first.reasonCodes).toContain('step-limit');
+        if (decision.verdict === 'apply' && !out && load.write === 0) expect(first.reasonCodes).toContain('step-limit');
         nodes = next;
       }
       expect(decision.verdict).not.toBe('apply');
     }),
-    { numRuns: 500 },
+    { numRuns: 300 },
   );
 });
 
@@ -317,7 +318,7 @@ describe('a table', () => {
 
         expect([at('provisioned').verdict, at('on-demand').verdict]).toContain('hold');
       }),
-      { numRuns: 60 },
+      { numRuns: 30 },
     );
   }, 60_000);
 });
