@@ -171,6 +171,13 @@ test('five minutes of throttling of a spiky table are enough', () => {
   expect(decided(spiky)).toMatchObject({ verdict: 'apply', reasonCodes: ['table-throttled', 'spiky'] });
 });
 
+test('throttling that ended half an hour ago is over', () => {
+  const over = aSnapshot({ cluster: null, tables: [{ ...throttled, throttledPeriods: 12 }] });
+  const later = decide(over, policySchema.parse({}), nothingBefore, fixtureNowMs + 30 * minuteMs);
+
+  expect(later).toMatchObject({ verdict: 'hold', reasonCodes: ['throttles-brief'] });
+});
+
 test('the budget of switches is spent once a day by default', () => {
   const history = { switchesToOnDemandMs: [fixtureNowMs - 23 * hourMs] };
 
