@@ -34,6 +34,8 @@ export interface Evidence {
   readonly low?: number;
   readonly high?: number;
   readonly verdict: 'in-band' | 'below' | 'above' | 'unknown' | 'info';
+  /** The table it was read of; absent for the cluster. */
+  readonly resource?: string;
   /** Age of the newest datapoint, and the share of the window that had datapoints. */
   readonly ageMs?: number;
   readonly coveragePercent?: number;
