@@ -22,7 +22,8 @@ import { checkLength, constraint, oneOf, required, validationError } from './clo
 import { describeAlarms } from './describe-alarms';
 import { metricId, metricKey } from './metric-id';
 import { pageOf } from './page';
-import { readCompositeAlarm, readMetricAlarm } from './read-alarm';
+import { readCompositeAlarm } from './read-composite-alarm';
+import { readMetricAlarm } from './read-metric-alarm';
 
 export interface AlarmOperationsContext {
   readonly platform: Platform;

@@ -1,7 +1,7 @@
 import { ServiceError } from '../../kernel/service-error';
 
 export function validationError(message: string): ServiceError {
-  return new ServiceError('ValidationError', message);
+  return new ServiceError('ValidationException', message);
 }
 
 export function invalidValue(message: string): ServiceError {

@@ -1,27 +1,18 @@
 import { randomUUID } from 'node:crypto';
-import type { PutCompositeAlarmInput, PutMetricAlarmInput } from '@aws-sdk/client-cloudwatch';
-import type { CompositeAlarm, MetricAlarm, Suppressor } from './alarm';
-import { actionKind } from './alarm-actions';
-import type { AlarmBook } from './alarm-book';
+import type { PutMetricAlarmInput } from '@aws-sdk/client-cloudwatch';
+import type { MetricAlarm } from './alarm';
 import { COMPARISONS, MISSING_DATA_TREATMENTS, type MissingDataTreatment } from './alarm-evaluation';
 import { checkLength, constraint, oneOf, refuseAbsent, required, validationError } from './cloudwatch-error';
-import { alarmNameOf, type CompositeRule, CompositeRuleError, childrenOf, parseCompositeRule } from './composite-rule';
 import { checkDimensions } from './dimensions';
 import { metricId } from './metric-id';
 import { type MetricQuery, QueryRun, statisticOf } from './metric-query';
 import { MetricStore } from './metric-store';
 import { isPeriod } from './period';
+import { type AlarmPlace, readCommon } from './read-alarm-common';
 import { asValidation, readQueries } from './read-queries';
 import { BASIC_STATISTICS } from './statistic';
 import { checkUnit } from './unit';
 
-export interface AlarmPlace {
-  readonly account: string;
-  readonly region: string;
-  readonly nowMs: number;
-}
-
-const MAX_ACTIONS = 5;
 const MAX_METRICS = 10;
 const DAY_S = 86_400;
 const ABSENT = [
@@ -96,103 +87,6 @@ export function readMetricAlarm(input: PutMetricAlarmInput, place: AlarmPlace): 
       Metrics: input.Metrics,
     },
   };
-}
-
-/** Checks PutCompositeAlarm. Every alarm that it names must be there. */
-export function readCompositeAlarm(input: PutCompositeAlarmInput, place: AlarmPlace, book: AlarmBook): CompositeAlarm {
-  const common = readCommon(input, place);
-  const ruleText = required('alarmRule', input.AlarmRule);
-  const rule = readRule(ruleText);
-  const absent = childrenOf(rule).filter((name) => name !== common.name && book.get(name) === undefined);
-  if (absent.length > 0) {
-    throw validationError(
-      `Could not save the composite alarm as alarms [${absent.join(', ')}] in the alarm rule do not exist`,
-    );
-  }
-  const suppressor = readSuppressor(input, book);
-  return { ...common, kind: 'composite', ruleText, rule, suppressor };
-}
-
-function readRule(text: string): CompositeRule {
-  try {
-    return parseCompositeRule(text);
-  } catch (error) {
-    if (error instanceof CompositeRuleError) {
-      throw validationError(`AlarmRule must not contain syntax errors: ${error.message}`);
-    }
-    throw error;
-  }
-}
-
-function readSuppressor(input: PutCompositeAlarmInput, book: AlarmBook): Suppressor | undefined {
-  const {
-    ActionsSuppressor: given,
-    ActionsSuppressorWaitPeriod: wait,
-    ActionsSuppressorExtensionPeriod: extension,
-  } = input;
-  if (given === undefined || given === '') {
-    if (wait !== undefined || extension !== undefined) {
-      throw validationError(
-        'ActionsSuppressorWaitPeriod and ActionsSuppressorExtensionPeriod need an ActionsSuppressor.',
-      );
-    }
-    return undefined;
-  }
-  const alarmName = alarmNameOf(given);
-  if (book.get(alarmName) === undefined) {
-    throw validationError(`Could not save the composite alarm as the actions suppressor ${given} does not exist`);
-  }
-  const waitS = required('actionsSuppressorWaitPeriod', wait);
-  const extensionS = required('actionsSuppressorExtensionPeriod', extension);
-  for (const [member, value] of [
-    ['actionsSuppressorWaitPeriod', waitS],
-    ['actionsSuppressorExtensionPeriod', extensionS],
-  ] as const) {
-    if (!Number.isInteger(value) || value < 0) {
-      throw constraint(member, value, 'Member must be an integer of at least 0');
-    }
-  }
-  return { given, alarmName, waitS, extensionS };
-}
-
-function readCommon(input: PutMetricAlarmInput | PutCompositeAlarmInput, { account, region, nowMs }: AlarmPlace) {
-  const name = checkLength('alarmName', required('alarmName', input.AlarmName), 1, 255);
-  if ([...name].some((letter) => letter < ' ' || letter === '\u007f')) {
-    throw constraint('alarmName', name, 'Member must not contain ASCII control characters');
-  }
-  if ((input.Tags?.length ?? 0) > 50) {
-    throw constraint('tags', input.Tags?.length, 'Member must have length less than or equal to 50');
-  }
-  return {
-    name,
-    arn: `arn:aws:cloudwatch:${region}:${account}:alarm:${name}`,
-    description:
-      input.AlarmDescription === undefined
-        ? undefined
-        : checkLength('alarmDescription', input.AlarmDescription, 0, 1_024),
-    actionsEnabled: input.ActionsEnabled ?? true,
-    okActions: readActions('oKActions', input.OKActions),
-    alarmActions: readActions('alarmActions', input.AlarmActions),
-    insufficientDataActions: readActions('insufficientDataActions', input.InsufficientDataActions),
-    configurationUpdatedMs: nowMs,
-  };
-}
-
-function readActions(member: string, arns: readonly string[] = []): readonly string[] {
-  if (arns.length > MAX_ACTIONS) {
-    throw constraint(member, `[${arns.join(', ')}]`, `Member must have length less than or equal to ${MAX_ACTIONS}`);
-  }
-  for (const arn of arns) {
-    if (!arn.startsWith('arn:')) {
-      throw validationError(`Invalid arn syntax: ${arn}`);
-    }
-    if (actionKind(arn) === undefined) {
-      throw validationError(
-        `The action ${arn} is not there on the local platform: it has actions on SNS topics, Lambda functions and scaling policies.`,
-      );
-    }
-  }
-  return arns;
 }
 
 function readComparison(operator: string) {
