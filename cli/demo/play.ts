@@ -49,7 +49,12 @@ export const play = async (
     { title: 'node count', alarm: 'daxpilot/products/cpu-high' },
     { title: 'capacity mode', alarm: 'daxpilot/orders/read-throttled/orders' },
   ];
-  const part = { name: cluster.name, requestsPerSecondPerNode: requestsPerNode(cluster.nodeType), mix: readMostly };
+  const part = {
+    name: cluster.name,
+    table: tables.behindCluster,
+    requestsPerSecondPerNode: requestsPerNode(cluster.nodeType),
+    mix: readMostly,
+  };
   const errors: unknown[] = [];
   let player: Player | undefined;
   try {
