@@ -42,6 +42,17 @@ describe('what an action can do', () => {
     });
   });
 
+  test('a type that is larger but not large enough is passed over', () => {
+    // 99.5 % of 16 GiB x 1.2 = 19.1 GiB
+    const type = { virtualCpus: 2, memoryGibibytes: 18, normalizedRequestsPerSecond: 75_000 };
+    const policy: PolicyInput = {
+      nodeTypes: { 'dax.x.large': type, 'dax.x.roomy': { ...type, memoryGibibytes: 20 } },
+      prices: { nodeUsdPerHour: { 'dax.x.large': 0.3, 'dax.x.roomy': 0.31 } },
+    };
+
+    expect(decided({ ...well, cacheMemoryPercent: 99.5 }, { policy })).toMatchObject({ action: { to: 'dax.x.roomy' } });
+  });
+
   test('a full cache is never answered with more nodes', () => {
     const decision = decided({ ...well, cacheMemoryPercent: 100, throttledPerMinute: 20 });
 

@@ -44,6 +44,12 @@ test('a steady on-demand table becomes provisioned, with units for table and ind
   });
 });
 
+test('the first units go by the last day and not by a higher week before', () => {
+  const calmer = (atMs: number): number => (atMs < fixtureNowMs - 2 * dayMs ? 600 : 500);
+
+  expect(decided({ consumedRead: calmer, consumedWrite: 50 })).toMatchObject({ action: { throughput: { read: 715 } } });
+});
+
 test('its cost is priced in both modes from the price book', () => {
   const { costUsdPerMonth, marginUsdPerMonth, chosen, runnerUp } = decided(steady);
 
