@@ -2,6 +2,7 @@ import { BOOT_LEAD_MS, bootPackage } from './boot/boot-package';
 import { RoleStore } from './boot/role-store';
 import type { ControllableClock } from './kernel/clock';
 import { createLog } from './kernel/log';
+import { logText } from './kernel/log-text';
 import { createPlatform, type PlatformHost } from './kernel/platform';
 import type { LogLine } from './kernel/service';
 import { createVirtualClock } from './kernel/virtual-clock';
@@ -24,7 +25,10 @@ export interface LocalOptions {
   readonly account?: string;
   /** Default `us-east-1`. */
   readonly region?: string;
-  readonly onLog?: (line: LogLine) => void;
+  /** The log as text, a line at a time. */
+  readonly onLog?: (text: string) => void;
+  /** The log as data. */
+  readonly onLine?: (line: LogLine) => void;
   /** Virtual time at which everything is up, ms since the epoch. Default: the wall clock's now. */
   readonly clockStartMs?: number;
 }
@@ -40,7 +44,16 @@ export interface LocalPlatform {
 
 /** Starts AWS on this machine. Throws `PortInUse`, `NotPackaged` or `BootFailure`; nothing is left running then. */
 export async function startLocal(options: LocalOptions = {}): Promise<LocalPlatform> {
-  const { port = 4566, speed = 1, serviceDir, onLog, account, region, clockStartMs: startMs = Date.now() } = options;
+  const {
+    port = 4566,
+    speed = 1,
+    serviceDir,
+    onLog,
+    onLine,
+    account,
+    region,
+    clockStartMs: startMs = Date.now(),
+  } = options;
   const clock = createVirtualClock({
     startMs: serviceDir === undefined ? startMs : startMs - BOOT_LEAD_MS,
     speed,
@@ -49,7 +62,10 @@ export async function startLocal(options: LocalOptions = {}): Promise<LocalPlatf
   });
   const log = createLog(() => clock.now());
   if (onLog !== undefined) {
-    log.onLine(onLog);
+    log.onLine((line) => onLog(logText(line)));
+  }
+  if (onLine !== undefined) {
+    log.onLine(onLine);
   }
   const platform = createPlatform({
     clock,
@@ -77,12 +93,11 @@ export async function startLocal(options: LocalOptions = {}): Promise<LocalPlatf
     for (const service of createServices(platform, { sink: messages })) {
       platform.register(service);
     }
-    if (serviceDir !== undefined) {
-      await bootPackage({ platform, clock, roles, serviceDir, startMs });
-    }
+    const stack =
+      serviceDir === undefined ? undefined : await bootPackage({ platform, clock, roles, serviceDir, startMs });
     clock.resume();
     isReady = true;
-    const ready = await readyLine(platform);
+    const ready = await readyLine(platform, stack?.name);
     log.write('local.ready', { ...ready });
     return { ready, clock, platform, roles, messages, stop };
   } catch (error) {

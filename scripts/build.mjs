@@ -21,7 +21,7 @@ await Promise.all([
 ]);
 
 // Files that are loaded by path at run time lie beside the bundle, as they lie beside their source.
-const assets = [];
+const assets = ['local/services/lambda/handler-runtime.cjs'];
 for (const asset of assets) {
   await mkdir(join(root, 'local/dist'), { recursive: true });
   await cp(join(root, asset), join(root, 'local/dist', asset.split('/').at(-1)));

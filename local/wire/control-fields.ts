@@ -30,10 +30,16 @@ export class FieldReader {
     value: unknown,
     { min, max, integer = false }: { readonly min: number; readonly max: number; readonly integer?: boolean },
   ): number | undefined {
-    if (value === undefined) {
-      return undefined;
-    }
-    if (typeof value !== 'number' || value < min || value > max || (integer && !Number.isInteger(value))) {
+    return value === undefined ? undefined : this.requiredNumber(field, value, { min, max, integer });
+  }
+
+  requiredNumber(
+    field: string,
+    value: unknown,
+    { min, max, integer = false }: { readonly min: number; readonly max: number; readonly integer?: boolean },
+  ): number | undefined {
+    const fits = typeof value === 'number' && value >= min && value <= max && (!integer || Number.isInteger(value));
+    if (!fits) {
       return this.problem(field, value, `must be ${integer ? 'a whole number' : 'a number'} from ${min} to ${max}`);
     }
     return value;

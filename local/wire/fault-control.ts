@@ -100,7 +100,7 @@ function parseKind(reader: FieldReader, at: string, record: Readonly<Record<stri
   }
   if (kind === 'timeout') {
     const field = join(at, 'ms');
-    const ms = reader.number(field, record.ms ?? Number.NaN, { min: 0, max: 600_000 });
+    const ms = reader.requiredNumber(field, record.ms, { min: 0, max: 600_000 });
     return ms === undefined ? undefined : { kind, ms, when };
   }
   const limits = { min: 500, max: 599, integer: true };

@@ -15,7 +15,7 @@ export const restJsonForm: WireForm = {
   name: 'rest-json',
 
   operationName(request, model) {
-    const route = model === undefined ? undefined : routeOf(model, request.method, request.path);
+    const route = model === undefined ? undefined : routeOf(model, request.method, request.path, request.query);
     if (route !== undefined) {
       labelsOf.set(request, route.labels);
     }

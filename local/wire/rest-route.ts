@@ -8,17 +8,21 @@ export interface Route {
 interface Template {
   readonly method: string;
   readonly segments: readonly string[];
+  /** Query parameters that the template fixes, such as `find=LayerVersion`. */
+  readonly query: readonly (readonly [name: string, value: string])[];
   readonly literals: number;
   readonly operation: OperationModel;
 }
 
 const compiled = new WeakMap<ServiceModel, readonly Template[]>();
 
-/** Finds the operation whose method and URI template fit; the template with the most literal segments wins. */
-export function routeOf(model: ServiceModel, method: string, path: string): Route | undefined {
+/** Finds the operation whose method and URI template fit; the template with the most literal parts wins. */
+export function routeOf(model: ServiceModel, method: string, path: string, query: string): Route | undefined {
   const parts = segmentsOf(path);
+  const given = new URLSearchParams(query);
   for (const template of templatesOf(model)) {
-    const labels = template.method === method ? match(template.segments, parts) : undefined;
+    const fits = template.method === method && template.query.every(([name, value]) => given.get(name) === value);
+    const labels = fits ? match(template.segments, parts) : undefined;
     if (labels !== undefined) {
       return { operation: template.operation, labels };
     }
@@ -35,9 +39,11 @@ function templatesOf(model: ServiceModel): readonly Template[] {
   for (const operation of model.operations.values()) {
     if (operation.http !== undefined) {
       const [method, uri] = operation.http;
-      const segments = segmentsOf(uri.split('?')[0] ?? '');
-      const literals = segments.filter((segment) => !segment.startsWith('{')).length;
-      templates.push({ method, segments, literals, operation });
+      const [path = '', fixed = ''] = uri.split('?');
+      const segments = segmentsOf(path);
+      const query = [...new URLSearchParams(fixed)];
+      const literals = segments.filter((segment) => !segment.startsWith('{')).length + query.length;
+      templates.push({ method, segments, query, literals, operation });
     }
   }
   templates.sort((a, b) => b.literals - a.literals);

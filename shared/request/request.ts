@@ -1,3 +1,7 @@
+import type { Problem } from '../targets';
+
+export type { Problem } from '../targets';
+
 /** What wakes an execution, after validation. `plan` never changes anything; `apply` does what the target's policy allows. */
 export interface Request {
   readonly schemaVersion: 1;
@@ -17,11 +21,3 @@ export type ParsedRequest =
   /** Not for us or nothing to do: an OK transition, a muted alarm, a composite alarm. `target` only where it is known and declared. */
   | { readonly kind: 'ignored'; readonly reasonCode: string; readonly text: string; readonly target?: string }
   | { readonly kind: 'refused'; readonly reasonCode: string; readonly problems: readonly Problem[] };
-
-/** One thing wrong with an input: where, what was there, which rule it breaks. */
-export interface Problem {
-  readonly path: string;
-  readonly value: unknown;
-  readonly rule: string;
-  readonly hint?: string;
-}

@@ -34,6 +34,11 @@ export interface Evidence {
   readonly low?: number;
   readonly high?: number;
   readonly verdict: 'in-band' | 'below' | 'above' | 'unknown' | 'info';
+  /** The table it was read of; absent for the cluster. */
+  readonly resource?: string;
+  /** Age of the newest datapoint, and the share of the window that had datapoints. */
+  readonly ageMs?: number;
+  readonly coveragePercent?: number;
   /** One sentence for people. */
   readonly text: string;
 }
@@ -60,15 +65,22 @@ export interface Option {
   readonly costUsdPerMonth: number;
 }
 
+export interface Change {
+  readonly kind: Action['kind'];
+  readonly direction: 'out' | 'in' | 'other';
+  readonly completedAtMs: number;
+}
+
 /** What the ledger and AWS know of the past; all times in ms since the epoch. */
 export interface History {
-  readonly lastChange?: {
-    readonly kind: Action['kind'];
-    readonly direction: 'out' | 'in' | 'other';
-    readonly completedAtMs: number;
-  };
+  readonly lastChange?: Change;
   /** Completion times of switches to on-demand in the last 24 h. */
   readonly switchesToOnDemandMs: readonly number[];
+  /**
+   * Changes of the cluster in the last 7 days in any order, where the ledger keeps them. A scale-in that a scale-out
+   * undid within hours doubles the cool-down of the next scale-in.
+   */
+  readonly recentChanges?: readonly Change[];
   /** When the target was first seen: the combined strategy watches 1-2 weeks before it optimises the capacity mode. */
   readonly firstSeenMs?: number;
 }

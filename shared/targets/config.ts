@@ -30,8 +30,8 @@ export const targetSchema = z.strictObject({
 
 export const configSchema = z.strictObject({
   schemaVersion: z.literal(1).default(1),
-  defaults: z.unknown().optional().describe('policy keys that hold for every target unless the target says otherwise'),
-  targets: z.record(targetName, targetSchema),
+  defaults: policySchema.optional().describe('policy keys that hold for every target unless the target says otherwise'),
+  targets: z.record(targetName, targetSchema).describe('what is looked after, by name'),
 });
 
 export type Target = z.output<typeof targetSchema> & { readonly name: string };

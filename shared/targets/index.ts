@@ -1,4 +1,10 @@
 export type { Config, Target } from './config';
 export { configSchema, targetSchema } from './config';
+export { configJsonSchema, type JsonSchema } from './json-schema';
+export { nearestName } from './nearest-name';
+export { type ConfigKnowledge, type ParsedConfig, parseConfig } from './parse-config';
 export type { ApprovalLevel, Policy, PolicyInput } from './policy';
 export { approvalLevels, policySchema } from './policy';
+export { policyDocsTable } from './policy-docs';
+export { type PolicyProblem, policyProblems } from './policy-rules';
+export { formatProblem, type Problem } from './problem';

@@ -1,4 +1,5 @@
 import { z } from 'zod';
+import { nodeTypesSchema, pricesSchema } from './price-overrides';
 
 /** What may be done without asking: only say it, wait for a person, or do it. */
 export const approvalLevels = ['recommend', 'approve', 'auto'] as const;
@@ -27,6 +28,14 @@ export const policySchema = z.strictObject({
         .strictObject({ min: percent.default(80), good: percent.default(90) })
         .prefault({})
         .describe('hits over hits and misses, of item, query and scan cache together'),
+      loadPercent: z
+        .strictObject({ high: percent.default(70) })
+        .prefault({})
+        .describe('normalised requests over what the nodes carry by the AWS sizing guide; 70 is its factor 1.43'),
+      networkPercent: z
+        .strictObject({ high: percent.default(70) })
+        .prefault({})
+        .describe('BaselineNetworkBytesIn/OutUtilization, the larger of the two, maximum over nodes'),
     })
     .prefault({}),
   evictedBytesPerHour: z
@@ -44,9 +53,20 @@ export const policySchema = z.strictObject({
       max: z.int().min(1).max(11).default(11),
       maxStepOut: z.int().min(1).max(10).default(2),
       maxStepIn: z.int().min(1).max(10).default(2),
-      surviveLossOfOneNode: z.boolean().default(false).describe('size so that the band holds with one node lost'),
+      surviveLossOfOneNode: z
+        .boolean()
+        .optional()
+        .describe('size so that the band holds with one node lost; if absent, true where nodes.min is 2 or more'),
       allowedTypes: z.array(z.string()).min(1).optional().describe('node types that may be proposed; all if absent'),
+      sickNodeRatio: z
+        .number()
+        .min(1)
+        .default(1.5)
+        .describe(
+          'CPU of the busiest node over the mean of all; above it one node is sick and the cluster is not busy',
+        ),
     })
+    .transform((nodes) => ({ ...nodes, surviveLossOfOneNode: nodes.surviveLossOfOneNode ?? nodes.min > 1 }))
     .prefault({}),
   coolDownMs: z
     .strictObject({
@@ -71,9 +91,22 @@ export const policySchema = z.strictObject({
         .describe('a newest point older than this makes a reading unknown'),
     })
     .prefault({}),
+  coveragePercent: z
+    .strictObject({
+      trigger: percent.default(60).describe('share of the trigger window that must have datapoints'),
+      scaleIn: percent.default(80).describe('share of the scale-in window that must have datapoints'),
+    })
+    .prefault({})
+    .describe('less than this makes a reading unknown'),
   requiredForScaleIn: z
     .array(z.enum(['cpu', 'cacheMemory', 'hitRate', 'evictions', 'requests', 'network', 'throttles']))
-    .default(['cpu', 'cacheMemory', 'hitRate', 'evictions', 'requests']),
+    .default(['cpu', 'cacheMemory', 'hitRate', 'evictions', 'requests'])
+    .describe('readings that must all be known and well before nodes are taken away'),
+  workload: z
+    .strictObject({
+      itemKilobytes: z.number().gt(0).max(400).default(1).describe('mean item size; AWS publishes no metric of it'),
+    })
+    .prefault({}),
   capacityMode: z
     .strictObject({
       toProvisionedAbovePercent: percent.default(40).describe('mean utilisation of what auto scaling would provision'),
@@ -81,7 +114,13 @@ export const policySchema = z.strictObject({
       minHistoryMs: z
         .int()
         .min(0)
-        .default(minutes(60 * 24 * 7)),
+        .default(minutes(60 * 24 * 7))
+        .describe('how long a table is watched before its mode is optimised'),
+      cadenceMs: z
+        .int()
+        .min(0)
+        .default(minutes(60 * 24 * 7))
+        .describe('a mode is kept at least this long unless the table is throttled'),
       maxBurstiness: z.number().min(0).default(0.5).describe('above it a load counts as spiky'),
       maxSwitchesPerDay: z
         .int()
@@ -89,11 +128,16 @@ export const policySchema = z.strictObject({
         .max(4)
         .default(1)
         .describe('switches to on-demand per rolling 24 h; AWS allows 4'),
+      maxThrottledPercent: percent
+        .default(0.1)
+        .describe('share of units that auto scaling may have throttled in the replay of the history'),
       targetUtilisationPercent: z.number().min(20).max(90).default(70),
       minUnits: z.int().min(1).default(5),
       maxUnits: z.int().min(1).default(40_000),
     })
     .prefault({}),
+  prices: pricesSchema.prefault({}),
+  nodeTypes: nodeTypesSchema.prefault({}),
   bakeMs: z.int().min(0).default(minutes(5)).describe('how long a change settles before it is verified'),
 });
 

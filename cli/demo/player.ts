@@ -1,0 +1,108 @@
+import type { Clock } from './clock';
+import { clusterMinute, type Mix, utilisationPercent } from './cluster-plant';
+import { putMetrics, type SeenCluster, type SeenTable, type Stage, seeCluster, seeTable } from './stage';
+import { tableMinute } from './table-plant';
+
+const minuteMs = 60_000;
+
+export interface ClusterPart {
+  readonly name: string;
+  readonly requestsPerSecondPerNode: number;
+  readonly mix: Mix;
+}
+
+/** One played minute, as the narrator shows it. */
+export interface PlayedMinute {
+  readonly atMs: number;
+  readonly requestsPerSecond: number;
+  readonly cluster: SeenCluster;
+  readonly cpuPercent: number;
+  readonly unitsPerSecond: number;
+  readonly table: SeenTable;
+  readonly throttledPerMinute: number;
+}
+
+export interface Player {
+  /** Begins the second act: the table's load comes from `load` by minute of the act. */
+  playTable(load: (minute: number) => number): void;
+  readonly minutesPlayed: () => number;
+  stop(): void;
+}
+
+/**
+ * At every full minute of the platform's clock publishes the metrics of the minute that ended: the recorded load of that minute, served
+ * by the nodes and units that the cluster and the table have at that time. So the loop is closed: what daxpilot changes shows in what
+ * it sees next.
+ */
+export const startPlayer = (input: {
+  readonly stage: Stage;
+  readonly clock: Clock;
+  readonly cluster: ClusterPart;
+  readonly table: string;
+  readonly series: readonly number[];
+  readonly onMinute: (minute: PlayedMinute) => void;
+  readonly onError: (error: unknown) => void;
+}): Player => {
+  const { stage, clock, cluster, series } = input;
+  let played = 0;
+  let tableAct: { readonly load: (minute: number) => number; readonly from: number } | undefined;
+  let savedUnits = 0;
+  const playMinute = async (dueMs: number): Promise<void> => {
+    const at = new Date(dueMs - minuteMs);
+    const requestsPerSecond = series[Math.min(played, series.length - 1)] ?? 0;
+    const unitsPerSecond = tableAct === undefined ? 20 : tableAct.load(played - tableAct.from);
+    const [seenCluster, seenTable] = await Promise.all([seeCluster(stage, cluster.name), seeTable(stage, input.table)]);
+    const load = { ...cluster, cluster: cluster.name, nodeIds: seenCluster.availableNodes, requestsPerSecond, at };
+    const minute = tableMinute({
+      table: input.table,
+      unitsPerSecond,
+      provisionedUnits: seenTable.provisionedRead,
+      savedUnits,
+      at,
+    });
+    savedUnits = minute.savedUnits;
+    played += 1;
+    await putMetrics(stage, 'AWS/DAX', clusterMinute(load));
+    await putMetrics(stage, 'AWS/DynamoDB', minute.data);
+    input.onMinute({
+      atMs: dueMs,
+      requestsPerSecond,
+      cluster: seenCluster,
+      cpuPercent: Math.min(100, utilisationPercent(load)),
+      unitsPerSecond,
+      table: seenTable,
+      throttledPerMinute: minute.throttledPerMinute,
+    });
+  };
+  const timer = clock.every(minuteMs, (dueMs) => playMinute(dueMs).catch(input.onError));
+  return {
+    playTable(load) {
+      savedUnits = 0;
+      tableAct = { load, from: played };
+    },
+    minutesPlayed: () => played,
+    stop: () => timer.cancel(),
+  };
+};
+
+/** Metrics of the hour (cluster) and the day (table) before the play, so that there is something to judge the first minute by. */
+export const publishPast = async (input: {
+  readonly stage: Stage;
+  readonly nowMs: number;
+  readonly cluster: ClusterPart;
+  readonly nodeIds: readonly string[];
+  readonly table: string;
+  readonly requestsPerSecond: number;
+}): Promise<void> => {
+  const { stage, nowMs, cluster, nodeIds, requestsPerSecond } = input;
+  const minutesBefore = (count: number) =>
+    Array.from({ length: count }, (_, i) => new Date(Math.floor(nowMs / minuteMs) * minuteMs - (count - i) * minuteMs));
+  const ofCluster = minutesBefore(60).flatMap((at) =>
+    clusterMinute({ ...cluster, cluster: cluster.name, nodeIds, requestsPerSecond, at }),
+  );
+  const ofTable = minutesBefore(24 * 60).flatMap(
+    (at) => tableMinute({ table: input.table, unitsPerSecond: 20, provisionedUnits: 400, savedUnits: 0, at }).data,
+  );
+  await putMetrics(stage, 'AWS/DAX', ofCluster);
+  await putMetrics(stage, 'AWS/DynamoDB', ofTable);
+};

@@ -1,0 +1,192 @@
+import { compareText, type MetricId, metricKey } from './metric-id';
+import { Samples } from './samples';
+
+const MINUTE_MS = 60_000;
+const HOUR_MS = 60 * MINUTE_MS;
+const DAY_MS = 24 * HOUR_MS;
+
+/** CloudWatch's retention: how long points stay at each resolution before they are rolled up into the next (CloudWatch user guide). */
+const TIERS = [
+  { resolutionMs: 1_000, keepMs: 3 * HOUR_MS },
+  { resolutionMs: MINUTE_MS, keepMs: 15 * DAY_MS },
+  { resolutionMs: 5 * MINUTE_MS, keepMs: 63 * DAY_MS },
+  { resolutionMs: HOUR_MS, keepMs: 455 * DAY_MS },
+] as const;
+
+const STANDARD_TIER = 1;
+/** ListMetrics shows a metric for two weeks after its last datapoint. */
+const LISTED_FOR_MS = 14 * DAY_MS;
+
+export interface Window {
+  readonly startMs: number;
+  readonly endMs: number;
+}
+
+export interface ReadOptions {
+  /** Slots coarser than this do not count. */
+  readonly periodMs: number;
+  /** Default: samples of all units. */
+  readonly unit?: string | undefined;
+  /** Whether the spread of the values is wanted and not just their totals. */
+  readonly spread: boolean;
+}
+
+export interface Listed {
+  readonly id: MetricId;
+  /** Virtual time of the newest put. */
+  readonly lastPutMs: number;
+}
+
+type Slots = Map<number, Samples>;
+
+interface Series {
+  readonly id: MetricId;
+  readonly units: Map<string, readonly Slots[]>;
+  lastPutMs: number;
+}
+
+/** All datapoints, in slots of one second (high resolution) or one minute, rolled up and dropped as CloudWatch does. */
+export class MetricStore {
+  readonly #series = new Map<string, Series>();
+  readonly #keys = new WeakMap<MetricId, string>();
+
+  /** The slot for samples of `unit` at `timestampMs`; the caller adds them. */
+  slot(id: MetricId, unit: string, timestampMs: number, nowMs: number, highResolution = false): Samples {
+    const series = this.#seriesFor(id);
+    series.lastPutMs = Math.max(series.lastPutMs, nowMs);
+    let tiers = series.units.get(unit);
+    if (tiers === undefined) {
+      tiers = TIERS.map(() => new Map<number, Samples>());
+      series.units.set(unit, tiers);
+    }
+    const tierIndex = highResolution ? 0 : STANDARD_TIER;
+    return slotOf(tiers[tierIndex] as Slots, Math.floor(timestampMs / TIERS[tierIndex].resolutionMs));
+  }
+
+  /** The samples whose slots begin in the window. */
+  read(id: MetricId, window: Window, options: ReadOptions): Samples {
+    const found = new Samples();
+    const series = this.#series.get(this.#key(id));
+    for (const [name, tiers] of series?.units ?? []) {
+      if (options.unit === undefined || options.unit === name) {
+        collect(tiers, window, options, found);
+      }
+    }
+    return found;
+  }
+
+  unitsOf(id: MetricId): readonly string[] {
+    return [...(this.#series.get(this.#key(id))?.units.keys() ?? [])].sort(compareText);
+  }
+
+  /** Metrics with data in the last two weeks, in the order of their keys. */
+  list(nowMs: number): readonly Listed[] {
+    return [...this.#series]
+      .filter(([, { lastPutMs }]) => nowMs - lastPutMs <= LISTED_FOR_MS)
+      .sort(([a], [b]) => compareText(a, b))
+      .map(([, { id, lastPutMs }]) => ({ id, lastPutMs }));
+  }
+
+  /** Rolls up what is too old for its resolution and forgets what is too old for all. */
+  prune(nowMs: number): void {
+    for (const [key, series] of this.#series) {
+      let slots = 0;
+      for (const tiers of series.units.values()) {
+        rollUp(tiers, nowMs);
+        slots += tiers.reduce((total, tier) => total + tier.size, 0);
+      }
+      if (slots === 0) {
+        this.#series.delete(key);
+      }
+    }
+  }
+
+  /** Slots held, for the bound on memory. */
+  get size(): number {
+    let slots = 0;
+    for (const { units } of this.#series.values()) {
+      for (const tiers of units.values()) {
+        slots += tiers.reduce((total, tier) => total + tier.size, 0);
+      }
+    }
+    return slots;
+  }
+
+  #seriesFor(id: MetricId): Series {
+    const key = this.#key(id);
+    const known = this.#series.get(key);
+    if (known !== undefined) {
+      return known;
+    }
+    const series: Series = { id, units: new Map(), lastPutMs: 0 };
+    this.#series.set(key, series);
+    return series;
+  }
+
+  #key(id: MetricId): string {
+    const known = this.#keys.get(id);
+    if (known !== undefined) {
+      return known;
+    }
+    const key = metricKey(id);
+    this.#keys.set(id, key);
+    return key;
+  }
+}
+
+function slotOf(tier: Slots, index: number): Samples {
+  const known = tier.get(index);
+  if (known !== undefined) {
+    return known;
+  }
+  const samples = new Samples();
+  tier.set(index, samples);
+  return samples;
+}
+
+function collect(
+  tiers: readonly Slots[],
+  { startMs, endMs }: Window,
+  { periodMs, spread }: ReadOptions,
+  into: Samples,
+): void {
+  const take = (samples: Samples): void => (spread ? into.merge(samples) : into.mergeTotals(samples));
+  for (const [index, tier] of tiers.entries()) {
+    const resolutionMs = TIERS[index]?.resolutionMs ?? Number.POSITIVE_INFINITY;
+    if (tier.size === 0 || resolutionMs > periodMs) {
+      continue;
+    }
+    const first = Math.ceil(startMs / resolutionMs);
+    const end = Math.ceil(endMs / resolutionMs);
+    if (end - first > tier.size) {
+      const inside = [...tier].filter(([slot]) => slot >= first && slot < end).sort(([a], [b]) => a - b);
+      for (const [, samples] of inside) {
+        take(samples);
+      }
+      continue;
+    }
+    for (let slot = first; slot < end; slot += 1) {
+      const samples = tier.get(slot);
+      if (samples !== undefined) {
+        take(samples);
+      }
+    }
+  }
+}
+
+function rollUp(tiers: readonly Slots[], nowMs: number): void {
+  for (const [index, { resolutionMs, keepMs }] of TIERS.entries()) {
+    const tier = tiers[index] as Slots;
+    const next = tiers[index + 1];
+    const nextResolutionMs = TIERS[index + 1]?.resolutionMs ?? resolutionMs;
+    for (const [slot, samples] of tier) {
+      const atMs = slot * resolutionMs;
+      if (nowMs - atMs > keepMs) {
+        tier.delete(slot);
+        if (next !== undefined) {
+          slotOf(next, Math.floor(atMs / nextResolutionMs)).merge(samples);
+        }
+      }
+    }
+  }
+}

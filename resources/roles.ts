@@ -1,0 +1,124 @@
+import type { Config } from '../shared/targets';
+import { arn, type Intrinsic, logicalId, type Resource, type Resources } from './template';
+
+interface Statement {
+  readonly Effect: 'Allow';
+  readonly Action: readonly string[];
+  readonly Resource: Intrinsic | readonly Intrinsic[] | '*';
+  readonly Condition?: { readonly [operator: string]: { readonly [key: string]: Intrinsic | string } };
+}
+
+/** One role per handler, one per machine, one for the rules; each with what it calls and nothing else. */
+export function roles(config: Config): Resources {
+  const grants = handlerGrants(config);
+  return {
+    ...Object.fromEntries(
+      Object.entries(grants).map(([name, statements]) => [
+        logicalId(name, 'role'),
+        role('lambda.amazonaws.com', [logs(name), ...statements]),
+      ]),
+    ),
+    RightsizeMachineRole: role('states.amazonaws.com', [
+      invoke(['admit', 'observe', 'decide', 'apply', 'progress', 'verify', 'record', 'release']),
+    ]),
+    RecoveryMachineRole: role('states.amazonaws.com', [invoke(['recover'])]),
+    RulesRole: role('events.amazonaws.com', [
+      allow(['states:StartExecution'], [machine('rightsize'), machine('recovery')]),
+    ]),
+  };
+}
+
+function handlerGrants(config: Config): Readonly<Record<string, readonly Statement[]>> {
+  const tables = [...new Set(Object.values(config.targets).flatMap((target) => target.tables))];
+  const tableArns = tables.map((table) => arn('dynamodb', `table/${table}`));
+  // A policy statement must name a resource; without a declared table there is nothing to allow.
+  const onTables = (actions: readonly string[]) => (tableArns.length === 0 ? [] : [allow(actions, tableArns)]);
+
+  const look = [
+    allowEverywhere(['dax:DescribeClusters', 'dax:DescribeParameters']),
+    ...onTables(['dynamodb:DescribeTable']),
+  ];
+  const measure = allowEverywhere(['cloudwatch:GetMetricData']);
+  const readLedger = allow(['dynamodb:GetItem'], ledger);
+  const writeLedger = allow(['dynamodb:GetItem', 'dynamodb:UpdateItem'], ledger);
+  const announce = allow(['sns:Publish'], arn('sns', 'daxpilot-notices'));
+  const start = allow(['states:StartExecution'], machine('rightsize'));
+  const follow = allow(['states:DescribeExecution'], arn('states', 'execution:daxpilot-rightsize:*'));
+
+  return {
+    admit: [writeLedger, follow],
+    observe: [readLedger, measure, ...look],
+    decide: [readLedger],
+    apply: [
+      writeLedger,
+      ...look,
+      allowEverywhere(['dax:IncreaseReplicationFactor', 'dax:DecreaseReplicationFactor']),
+      ...onTables(['dynamodb:UpdateTable']),
+      ...(tables.length === 0 ? [] : autoScaling()),
+    ],
+    progress: [writeLedger, ...look],
+    verify: [writeLedger, measure, ...look],
+    record: [allow(['dynamodb:GetItem', 'dynamodb:PutItem', 'dynamodb:UpdateItem'], ledger), announce],
+    release: [writeLedger, start],
+    recover: [writeLedger, follow, start, announce],
+  };
+}
+
+const ledger = arn('dynamodb', 'table/daxpilot-ledger');
+const machine = (name: string) => arn('states', `stateMachine:daxpilot-${name}`);
+
+/** Scalable targets have no ARN of ours to name in advance; the service namespace is what can be pinned. */
+const autoScaling = (): readonly Statement[] => [
+  {
+    ...allowEverywhere(['application-autoscaling:RegisterScalableTarget', 'application-autoscaling:PutScalingPolicy']),
+    Condition: { StringEquals: { 'application-autoscaling:service-namespace': 'dynamodb' } },
+  },
+  allowEverywhere([
+    'application-autoscaling:DescribeScalableTargets',
+    'application-autoscaling:DescribeScalingPolicies',
+  ]),
+  {
+    ...allow(['iam:CreateServiceLinkedRole'], {
+      'Fn::Sub': `arn:\${AWS::Partition}:iam::\${AWS::AccountId}:role/aws-service-role/dynamodb.application-autoscaling.amazonaws.com/AWSServiceRoleForApplicationAutoScaling_DynamoDBTable`,
+    }),
+    Condition: { StringEquals: { 'iam:AWSServiceName': 'dynamodb.application-autoscaling.amazonaws.com' } },
+  },
+];
+
+const allow = (Action: readonly string[], Resource: Statement['Resource']): Statement => ({
+  Effect: 'Allow',
+  Action,
+  Resource,
+});
+
+/** AWS knows no resource for these actions, so only the Region can be pinned; which cluster is changed is guarded in code. */
+const allowEverywhere = (actions: readonly string[]): Statement => ({
+  ...allow(actions, '*'),
+  Condition: { StringEquals: { 'aws:RequestedRegion': { Ref: 'AWS::Region' } } },
+});
+
+const logs = (name: string) =>
+  allow(['logs:CreateLogStream', 'logs:PutLogEvents'], arn('logs', `log-group:/aws/lambda/daxpilot-${name}:*`));
+
+/** Versions only: machines call exact versions. */
+const invoke = (names: readonly string[]) =>
+  allow(
+    ['lambda:InvokeFunction'],
+    names.map((name) => arn('lambda', `function:daxpilot-${name}:*`)),
+  );
+
+const role = (service: string, statements: readonly Statement[]): Resource => ({
+  Type: 'AWS::IAM::Role',
+  Properties: {
+    AssumeRolePolicyDocument: {
+      Version: '2012-10-17',
+      Statement: [{ Effect: 'Allow', Principal: { Service: service }, Action: 'sts:AssumeRole' }],
+    },
+    Policies: [
+      {
+        PolicyName: 'daxpilot',
+        PolicyDocument: { Version: '2012-10-17', Statement: statements.map((s) => ({ ...s })) },
+      },
+    ],
+  },
+});

@@ -1,0 +1,105 @@
+import type { CloudWatchClient } from '@aws-sdk/client-cloudwatch';
+import type { DAXClient } from '@aws-sdk/client-dax';
+import type { DynamoDBClient } from '@aws-sdk/client-dynamodb';
+import type { Observer } from '../flow/ports';
+import type { ClusterMetric, ClusterState, Series, Snapshot, TableMetric, TableState } from '../sizing';
+import type { Policy, Target } from '../targets';
+import { readCluster } from './cluster-reader';
+import { clusterQueries, nodeQueries, tableQueries } from './metric-queries';
+import { readSeries, spanBefore } from './metric-series';
+import { observationWindow } from './observation-window';
+import { readTable } from './table-reader';
+
+export interface ObserverClients {
+  readonly dax: () => DAXClient;
+  readonly dynamodb: () => DynamoDBClient;
+  readonly cloudwatch: () => CloudWatchClient;
+}
+
+export function awsObserver({ dax, dynamodb, cloudwatch }: ObserverClients): Observer {
+  return {
+    cluster: (name) => readCluster(dax(), name),
+    table: (name) => readTable(dynamodb(), name),
+    snapshot: (target, nowMs) => snapshot(target, nowMs),
+  };
+
+  async function snapshot(target: Target, nowMs: number): Promise<Snapshot> {
+    const [cluster, tables] = await Promise.all([
+      target.cluster === undefined ? undefined : readCluster(dax(), target.cluster),
+      Promise.all(target.tables.map((name) => readTable(dynamodb(), name))),
+    ]);
+    const existing = tables.filter((table) => table !== undefined);
+    const [ofCluster, ofTables] = await Promise.all([
+      cluster === undefined ? noClusterMetrics : clusterSeries(cluster, target.policy, nowMs),
+      existing.length === 0 ? {} : tableSeries(existing, target.policy, nowMs),
+    ]);
+    return {
+      target: target.name,
+      cluster: clusterIn(target, cluster, ofCluster.cpuPercentByNode),
+      tables: tables.map((table, index) => table ?? { kind: 'missing', name: target.tables[index] ?? 'unknown' }),
+      clusterMetrics: ofCluster.metrics,
+      tableMetrics: ofTables,
+    };
+  }
+
+  async function clusterSeries(cluster: ClusterState, policy: Policy, nowMs: number): Promise<ClusterMetrics> {
+    const window = observationWindow(policy).cluster;
+    const queries = clusterQueries(cluster.name);
+    const nodes = nodeQueries(cluster);
+    const [series, ofNodes] = await Promise.all([
+      readSeries(cloudwatch(), queries, spanBefore(nowMs, window.lengthMs, window.periodMs)),
+      readSeries(cloudwatch(), nodes, spanBefore(nowMs, policy.windowsMs.trigger, 60_000)),
+    ]);
+    return {
+      metrics: Object.fromEntries(
+        queries.flatMap(({ place }, index) => {
+          const found = series[index];
+          return place.kind === 'cluster' && found !== undefined ? [[place.metric, found]] : [];
+        }),
+      ),
+      cpuPercentByNode: Object.fromEntries(
+        nodes.flatMap(({ place }, index) => {
+          const mean = meanOf(ofNodes[index]);
+          return place.kind === 'node' && mean !== undefined ? [[place.node, mean]] : [];
+        }),
+      ),
+    };
+  }
+
+  async function tableSeries(tables: readonly TableState[], policy: Policy, nowMs: number): Promise<TableMetrics> {
+    const window = observationWindow(policy).table;
+    const queries = tables.flatMap(tableQueries);
+    const series = await readSeries(cloudwatch(), queries, spanBefore(nowMs, window.lengthMs, window.periodMs));
+    const metrics: Record<string, Partial<Record<TableMetric, Series>>> = {};
+    for (const [index, { place }] of queries.entries()) {
+      const found = series[index];
+      if (place.kind !== 'table') continue;
+      const known = metrics[place.resource] ?? {};
+      metrics[place.resource] = found === undefined ? known : { ...known, [place.metric]: found };
+    }
+    return metrics;
+  }
+}
+
+interface ClusterMetrics {
+  readonly metrics: Readonly<Partial<Record<ClusterMetric, Series>>>;
+  readonly cpuPercentByNode: Readonly<Record<string, number>>;
+}
+type TableMetrics = Snapshot['tableMetrics'];
+
+const noClusterMetrics: ClusterMetrics = { metrics: {}, cpuPercentByNode: {} };
+
+function clusterIn(
+  target: Target,
+  cluster: ClusterState | undefined,
+  cpuPercentByNode: ClusterMetrics['cpuPercentByNode'],
+): Snapshot['cluster'] {
+  if (target.cluster === undefined) return { kind: 'none' };
+  if (cluster === undefined) return { kind: 'missing', name: target.cluster };
+  return Object.keys(cpuPercentByNode).length === 0 ? cluster : { ...cluster, cpuPercentByNode };
+}
+
+function meanOf(series: Series | undefined): number | undefined {
+  const values = series?.values.filter((value) => value !== null) ?? [];
+  return values.length === 0 ? undefined : values.reduce((sum, value) => sum + value, 0) / values.length;
+}

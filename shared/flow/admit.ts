@@ -1,0 +1,123 @@
+import { admitUpdate, asTarget, type TargetItem, takeOverUpdate, targetKey } from '../ledger';
+import type { Request } from '../request/request';
+import { aRecord, recordWithoutRequest } from './decision-record';
+import type { Flow } from './flow';
+import { timeMs } from './read-payload';
+import type { AdmitInput, AdmitResult, AdmitResume, DecisionRecord } from './steps';
+
+const hourMs = 3_600_000;
+const longestBackOffSeconds = 600;
+/** An owner that runs and never says that it looks is taken at its word after this many waits. */
+const maxChecks = 3;
+
+/**
+ * Takes the target, or leaves the wake-up to the execution that holds it. Every request counts a wake-up first and unconditionally;
+ * nothing is dropped by id or age.
+ */
+export async function admit(flow: Flow, input: AdmitInput): Promise<AdmitResult> {
+  const parsed = flow.parse(input.input);
+  const request = parsed.kind === 'request' ? parsed.request : null;
+  const outcome =
+    parsed.kind === 'request'
+      ? await admitRequest(flow, input, parsed.request)
+      : ({ kind: 'ended', record: recordWithoutRequest(parsed) } as const);
+  return { ...outcome, target: request?.target ?? null, request, settleSeconds: flow.settleSeconds };
+}
+
+type Outcome =
+  | { readonly kind: 'admitted' | 'plan' }
+  | { readonly kind: 'wait'; readonly seconds: number; readonly resume: AdmitResume }
+  | { readonly kind: 'ended'; readonly record: DecisionRecord };
+
+async function admitRequest(flow: Flow, input: AdmitInput, request: Request): Promise<Outcome> {
+  if (request.mode === 'plan') return { kind: 'plan' };
+  switch (input.resume?.kind) {
+    case 'take-over':
+      return takeOver(flow, input, request, input.resume.dead);
+    case 'confirm':
+      return confirm(flow, input, request, input.resume.owner, input.resume.checks);
+    case 'backed-off':
+      return enter(flow, input, request);
+    default:
+      return (await backOff(flow, request)) ?? enter(flow, input, request);
+  }
+}
+
+/** After a crash the next execution waits before it asks for the target: 10 s, doubled with each crash in a row, 10 min at most. */
+async function backOff(flow: Flow, request: Request): Promise<Outcome | undefined> {
+  if (request.source !== 'recovery' && request.source !== 'successor') return undefined;
+  const { crashes = 0 } = asTarget(await flow.ledger.read(targetKey(request.target)));
+  if (request.source === 'successor' && crashes === 0) return undefined;
+  const seconds = Math.min(10 * 2 ** crashes, longestBackOffSeconds);
+  return { kind: 'wait', seconds, resume: { kind: 'backed-off' } };
+}
+
+async function enter(flow: Flow, input: AdmitInput, request: Request): Promise<Outcome> {
+  const update = admitUpdate(request.target, input.execution, timeMs(input.now));
+  const result = await flow.ledger.update(update);
+  if (result.kind === 'refused') throw new Error('an unconditional update was refused');
+  const item = asTarget(result.item);
+  if (item.owner === undefined || item.owner === input.execution) return admitted;
+  return askOwner(flow, input, request, item, item.owner, 0);
+}
+
+/** The owner will see the counter, if it lives. What is left behind by one that ended is taken over. */
+async function askOwner(
+  flow: Flow,
+  input: AdmitInput,
+  request: Request,
+  item: TargetItem,
+  owner: string,
+  checks: number,
+): Promise<Outcome> {
+  const status = await flow.ports.executions.describe(owner);
+  const nowMs = timeMs(input.now);
+  switch (status.kind) {
+    case 'running':
+      // A late attempt may have made an owner of an execution that is about to end and will not look.
+      return item.looking === owner || checks >= maxChecks
+        ? coalesced(request, owner)
+        : { kind: 'wait', seconds: flow.settleSeconds, resume: { kind: 'confirm', owner, checks: checks + 1 } };
+    case 'ended': {
+      const seconds = Math.ceil((status.stoppedAtMs - nowMs) / 1000) + flow.settleSeconds;
+      if (seconds <= 0) return takeOver(flow, input, request, owner);
+      return { kind: 'wait', seconds, resume: { kind: 'take-over', dead: owner } };
+    }
+    case 'not-found':
+      // DescribeExecution is eventually consistent: a young owner may not be visible yet.
+      return nowMs - (item.admittedAt ?? nowMs) > hourMs
+        ? { kind: 'wait', seconds: flow.settleSeconds, resume: { kind: 'take-over', dead: owner } }
+        : coalesced(request, owner);
+  }
+}
+
+/** Asks again about an owner that had not begun to look. Any other owner since then has looked after our wake-up, or will. */
+async function confirm(
+  flow: Flow,
+  input: AdmitInput,
+  request: Request,
+  owner: string,
+  checks: number,
+): Promise<Outcome> {
+  const item = asTarget(await flow.ledger.read(targetKey(request.target)));
+  return item.owner === owner ? askOwner(flow, input, request, item, owner, checks) : coalesced(request, owner);
+}
+
+/** If this fails, somebody else has the target: its owner came after our wake-up and looks, or Recover freed it and starts one that does. */
+async function takeOver(flow: Flow, input: AdmitInput, request: Request, dead: string): Promise<Outcome> {
+  const update = takeOverUpdate(request.target, input.execution, dead, timeMs(input.now));
+  const result = await flow.ledger.update(update);
+  return result.kind === 'done' ? admitted : coalesced(request, dead);
+}
+
+const admitted: Outcome = { kind: 'admitted' };
+
+const coalesced = (request: Request, owner: string): Outcome => ({
+  kind: 'ended',
+  record: aRecord({
+    target: request.target,
+    outcome: 'coalesced',
+    reasonCodes: ['owner-busy'],
+    text: `${owner} holds the target and looks again before it lets go`,
+  }),
+});

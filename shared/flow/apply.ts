@@ -1,0 +1,172 @@
+import { asTarget, type Change, intendUpdate, stopChangingUpdate, targetKey, withdrawUpdate } from '../ledger';
+import type { Action } from '../sizing';
+import { type Turn, takeTurn } from './account-turn';
+import { currentState, intentOf, sameSight } from './change-state';
+import { declaredTarget, type Flow, maxRounds } from './flow';
+import { FlowError } from './flow-error';
+import { PortError } from './ports';
+import { timeMs } from './read-payload';
+import type { ApplyInput, ApplyResult, Intent } from './steps';
+
+/** How long a change that somebody else makes is given before the next look. */
+const againSeconds = 60;
+const firstPollSeconds = 30;
+
+/**
+ * The one step that changes something. Intent first, which only the owner can write; then the turn of the account; then a last
+ * look at the resource; then one call. A repetition that finds its own intent in place and the resource at work or at its goal
+ * knows that the call was made.
+ */
+export async function apply(flow: Flow, input: ApplyInput): Promise<ApplyResult> {
+  const { action } = input.decided.decision;
+  if (input.decided.kind !== 'apply' || action === null) {
+    throw new FlowError('flow.not-applicable', `${input.decided.decisionId} is not a decision to apply`);
+  }
+  const intent = intentOf(action);
+  const change = changeOf(input, intent);
+  const intended = await flow.ledger.update(intendUpdate(input.target, change));
+  if (intended.kind === 'refused') return whyNotIntended(flow, input, change);
+  const before = asTarget(intended.item).change;
+  const repeated = before?.decision === change.decision && before.state === 'intended';
+  const made = repeated ? await madeAlready(flow, intent) : 'no';
+  if (made === 'whole') return applied(flow, input, 'finished');
+
+  const turn = await takeTurn(flow, input.execution, timeMs(input.now));
+  if (turn.kind !== 'mine') {
+    return made === 'in-part' ? applied(flow, input, 'finished') : takeBack(flow, input, noTurn(flow, input, turn));
+  }
+  const state = await currentState(flow, intent);
+  if (state.kind === 'missing') return takeBack(flow, input, missing(flow, input, intent));
+  if (made === 'in-part' && state.busy) return applied(flow, input, 'unfinished');
+  if (made === 'no' && (state.busy || !sameSight(input.decided.saw, state.sight))) {
+    const text = `${intent.resource} is not as it was when decided`;
+    return takeBack(flow, input, againOrHeld(flow, input, 'target-changed', text));
+  }
+  try {
+    await call(flow, input.target, action);
+  } catch (error) {
+    return afterError(flow, input, error, intent, repeated);
+  }
+  return applied(flow, input, 'finished');
+}
+
+/** What an earlier attempt has done: with its intent in place, a resource at work or at its goal says that its call was made. */
+async function madeAlready(flow: Flow, intent: Intent): Promise<'no' | 'in-part' | 'whole'> {
+  const state = await currentState(flow, intent);
+  if (!state.busy && state.size !== intent.to) return 'no';
+  return hasParts(intent) ? 'in-part' : 'whole';
+}
+
+/** UpdateTable is followed by the registration of scalable targets; a cut between the two is mended by calling again. */
+const hasParts = (intent: Intent): boolean => intent.to === 'provisioned';
+
+const changeOf = (input: ApplyInput, intent: Intent): Change => ({
+  ...intent,
+  state: 'intended',
+  decision: input.decided.decisionId,
+  at: timeMs(input.now),
+  execution: input.execution,
+  round: input.round,
+  attempt: input.attempt,
+});
+
+async function call(flow: Flow, target: string, action: Action): Promise<void> {
+  switch (action.kind) {
+    case 'set-node-count':
+      return flow.ports.changer.setNodeCount({ cluster: action.cluster, from: action.from, to: action.to });
+    case 'set-billing-mode': {
+      const { minUnits, maxUnits, targetUtilisationPercent } = declaredTarget(flow, target).policy.capacityMode;
+      return flow.ports.changer.setBillingMode({
+        table: action.table,
+        to: action.to,
+        ...(action.throughput && { throughput: action.throughput }),
+        limits: { minUnits, maxUnits, targetUtilisationPercent },
+      });
+    }
+    case 'replace-node-type':
+      throw new FlowError('flow.not-applicable', 'a node type is not changed in place');
+  }
+}
+
+/** A call that may have landed is left to the repetition, which looks; one that surely has not is taken back. */
+async function afterError(
+  flow: Flow,
+  input: ApplyInput,
+  error: unknown,
+  intent: Intent,
+  repeated: boolean,
+): Promise<ApplyResult> {
+  if (!(error instanceof PortError) || error.sent === 'maybe') throw error;
+  if (error.code === 'aws.busy') {
+    if (repeated) return applied(flow, input, hasParts(intent) ? 'unfinished' : 'finished');
+    return takeBack(flow, input, againOrHeld(flow, input, 'resource-busy', error.message));
+  }
+  if (error.retryable) throw error;
+  return takeBack(flow, input, failed(flow, input, reasonOf(error), error.message));
+}
+
+const reasonOf = (error: PortError): string => error.code.replace('aws.', 'aws-');
+
+async function whyNotIntended(flow: Flow, input: ApplyInput, change: Change): Promise<ApplyResult> {
+  const item = asTarget(await flow.ledger.read(targetKey(input.target)));
+  if (item.owner !== input.execution) {
+    return failed(flow, input, 'lock-lost', `${item.owner ?? 'nobody'} holds the target`);
+  }
+  const own = item.change?.decision === change.decision;
+  if (own && item.change?.state === 'intended' && (await madeAlready(flow, change)) !== 'no') {
+    return applied(flow, input, 'finished');
+  }
+  if (item.frozen !== undefined) return held(flow, input, 'frozen', `frozen by ${item.frozen.by}`);
+  const text = own ? 'this decision was taken back' : `the change of ${item.change?.decision ?? 'none'} is not over`;
+  return againOrHeld(flow, input, 'change-in-flight', text);
+}
+
+function noTurn(flow: Flow, input: ApplyInput, turn: Exclude<Turn, { readonly kind: 'mine' }>): ApplyResult {
+  return turn.kind === 'frozen'
+    ? held(flow, input, 'frozen', 'all changes in the account are frozen')
+    : againOrHeld(flow, input, 'account-busy', `${turn.holder} is changing something in the account`);
+}
+
+function missing(flow: Flow, input: ApplyInput, intent: Intent): ApplyResult {
+  const code = intent.kind === 'set-node-count' ? 'cluster-missing' : 'table-missing';
+  return failed(flow, input, code, `${intent.resource} does not exist any more`);
+}
+
+/** Only the attempt that wrote the intent last takes it back; another one may be calling AWS at this moment. */
+async function takeBack(flow: Flow, input: ApplyInput, result: ApplyResult): Promise<ApplyResult> {
+  const update = withdrawUpdate(input.target, input.decided.decisionId, input.attempt);
+  const withdrawn = await flow.ledger.update(update);
+  if (withdrawn.kind === 'done') await flow.ledger.update(stopChangingUpdate(input.execution));
+  return result;
+}
+
+/** After a retry an earlier attempt may be alive: nothing goes on before it is surely dead. */
+const settle = (flow: Flow, { retries }: ApplyInput): number => (retries > 0 ? flow.settleSeconds : 0);
+
+const applied = (flow: Flow, input: ApplyInput, call: 'finished' | 'unfinished'): ApplyResult => ({
+  kind: 'applied',
+  appliedAt: input.now,
+  waitSeconds: Math.max(firstPollSeconds, settle(flow, input)),
+  finished: call === 'finished',
+});
+
+function ended(
+  flow: Flow,
+  input: ApplyInput,
+  outcome: 'held' | 'failed',
+  reasonCode: string,
+  text: string,
+): ApplyResult {
+  return { kind: 'ended', outcome, reasonCode, text, seconds: settle(flow, input) };
+}
+
+const held = (flow: Flow, input: ApplyInput, reasonCode: string, text: string): ApplyResult =>
+  ended(flow, input, 'held', reasonCode, text);
+
+const failed = (flow: Flow, input: ApplyInput, reasonCode: string, text: string): ApplyResult =>
+  ended(flow, input, 'failed', reasonCode, text);
+
+const againOrHeld = (flow: Flow, input: ApplyInput, reasonCode: string, text: string): ApplyResult =>
+  input.round < maxRounds
+    ? { kind: 'again', seconds: Math.max(againSeconds, settle(flow, input)), reasonCode }
+    : held(flow, input, reasonCode, text);

@@ -1,0 +1,36 @@
+export { admit } from './admit';
+export { apply } from './apply';
+export { maxCrashes } from './crash-limit';
+export { decideStep } from './decide';
+export type { Flow } from './flow';
+export { maxRounds } from './flow';
+export type { FlowErrorCode } from './flow-error';
+export { FlowError } from './flow-error';
+export type { Scope } from './freeze';
+export { freeze, frozen, thaw } from './freeze';
+export { handOver } from './hand-over';
+export type { HistoryQuery } from './history';
+export { getDecision, listDecisions, targetState } from './history';
+export { observe } from './observe';
+export { unpack } from './pack';
+export type {
+  Changer,
+  ExecutionStatus,
+  Executions,
+  Notice,
+  Notifier,
+  Observer,
+  PortErrorCode,
+  Ports,
+} from './ports';
+export { PortError } from './ports';
+export { progress } from './progress';
+export { readPayload } from './read-payload';
+export { record } from './record';
+export { recordFailure } from './record-failure';
+export { recover, restart } from './recover';
+export { release } from './release';
+export type { FunctionName } from './step-handlers';
+export { functionSteps, runFunction, runStep } from './step-handlers';
+export type * from './steps';
+export { verify } from './verify';

@@ -1,0 +1,26 @@
+export { freezeAccountUpdate, startChangingUpdate, stopChangingUpdate, thawAccountUpdate } from './account-updates';
+export type { DecisionRow } from './decision-row';
+export { asRow, maxRowBytes, rowItem } from './decision-row';
+export { evaluateUpdate } from './evaluate-update';
+export type { AccountItem, Change, Frozen, LastChange, ModeSwitch, TargetItem } from './items';
+export { asAccount, asTarget } from './items';
+export { accountKey, decisionId, decisionKey, decisionRange, targetKey } from './keys';
+export { MemoryLedger } from './memory-ledger';
+export type { LedgerStore, RowRange } from './store';
+export type { Finish } from './target-updates';
+export {
+  admitUpdate,
+  announcedUpdate,
+  countCrashUpdate,
+  finishUpdate,
+  freeUpdate,
+  freezeUpdate,
+  handOverUpdate,
+  intendUpdate,
+  lookUpdate,
+  releaseUpdate,
+  takeOverUpdate,
+  thawUpdate,
+  withdrawUpdate,
+} from './target-updates';
+export type { Condition, Item, Json, Key, Path, Update, UpdateResult } from './update';

@@ -1,0 +1,29 @@
+import type { Policy } from '../targets';
+import { readCluster } from './cluster-readings';
+import type { ClusterView } from './cluster-view';
+import type { History } from './decision';
+import { nodeTypeNamed, nodeTypesOf } from './node-catalogue';
+import { priceBookOf } from './price-book';
+import type { ClusterState, Snapshot } from './snapshot';
+
+export function clusterViewOf(
+  snapshot: Snapshot,
+  cluster: ClusterState,
+  policy: Policy,
+  history: History,
+  nowMs: number,
+): ClusterView {
+  const types = nodeTypesOf(policy);
+  const nodeType = nodeTypeNamed(types, cluster.nodeType);
+  const readings = readCluster(snapshot, cluster, nodeType, policy, nowMs, changedAtMs(cluster, history));
+  return { cluster, readings, nodeType, types, policy, book: priceBookOf(policy), history, nowMs, warnings: [] };
+}
+
+/** Before this the cluster had another size, so older points say nothing of the load per node. */
+function changedAtMs(cluster: ClusterState, { lastChange }: History): number | undefined {
+  const created = cluster.nodes.flatMap((node) => (node.createdAtMs === undefined ? [] : [node.createdAtMs]));
+  const ofCluster =
+    lastChange !== undefined && lastChange.kind !== 'set-billing-mode' ? [lastChange.completedAtMs] : [];
+  const all = [...created, ...ofCluster];
+  return all.length === 0 ? undefined : Math.max(...all);
+}

@@ -1,0 +1,106 @@
+import type { Policy } from '../targets';
+import { type Candidate, type Comparison, candidatesOf, compare, memoryOverhead, optionName } from './cluster-options';
+import type { ClusterReadings } from './cluster-readings';
+import type { Action, History } from './decision';
+import type { NodeType } from './node-catalogue';
+import type { Outcome } from './outcome';
+import { clusterUsdPerMonth, type PriceBook } from './price-book';
+import { known } from './readings';
+import type { ReasonCode } from './reason-codes';
+import type { ClusterState } from './snapshot';
+
+/** All that the rules of a cluster look at, computed once. */
+export interface ClusterView {
+  readonly cluster: ClusterState;
+  readonly readings: ClusterReadings;
+  /** Absent where neither catalogue nor policy know the type; then only counts can be compared. */
+  readonly nodeType: NodeType | undefined;
+  readonly types: readonly NodeType[];
+  readonly policy: Policy;
+  readonly book: PriceBook;
+  readonly history: History;
+  readonly nowMs: number;
+  readonly warnings: readonly string[];
+}
+
+/** The larger of what is sustained now and the 95th percentile of the trend. */
+export function sizingCpu({ readings }: ClusterView): number | undefined {
+  const now = known(readings.cpu);
+  return now === undefined ? undefined : Math.max(now, known(readings.cpuForSize) ?? now);
+}
+
+/** Cache bytes with overhead that a node must hold, from what it holds now; a full cache wants more than it shows. */
+export function neededGibibytes({ readings, nodeType }: ClusterView): number | undefined {
+  const percent = known(readings.cacheMemory);
+  if (percent === undefined || nodeType === undefined) return undefined;
+  return (percent / 100) * nodeType.memoryGibibytes * memoryOverhead;
+}
+
+export function candidates(
+  view: ClusterView,
+  cpuPercent: number,
+  options: { readonly memoryBound: boolean },
+): readonly Candidate[] {
+  const { cluster, nodeType, policy, book, types } = view;
+  if (nodeType === undefined) return [];
+  const memoryGibibytes = neededGibibytes(view);
+  const demand = {
+    nodes: cluster.nodeCount,
+    nodeType,
+    cpuPercent,
+    mix: view.readings.mix,
+    memoryGibibytes,
+    ...options,
+  };
+  return candidatesOf(demand, policy, book, types);
+}
+
+export function hold(
+  view: ClusterView,
+  reasonCodes: readonly [ReasonCode, ...ReasonCode[]],
+  warnings: readonly string[] = [],
+  cpuPercent?: number,
+): Outcome {
+  const { cluster, book } = view;
+  const usd = clusterUsdPerMonth(book, cluster.nodeType, cluster.nodeCount);
+  const comparison: Comparison =
+    cpuPercent === undefined
+      ? { rejected: [] }
+      : compare(candidates(view, cpuPercent, { memoryBound: false }), cluster.nodeCount, cluster.nodeType, usd);
+  return {
+    verdict: 'hold',
+    action: null,
+    reasonCodes,
+    warnings: [...view.warnings, ...warnings],
+    costUsdPerMonth: { before: usd, after: usd },
+    ...comparison,
+  };
+}
+
+/** A change that the rules want: done where the policy says `auto`, else recommended. */
+export function change(
+  view: ClusterView,
+  action: Extract<Action, { readonly cluster: string }>,
+  reasonCodes: readonly [ReasonCode, ...ReasonCode[]],
+  warnings: readonly string[],
+  found: readonly Candidate[],
+): Outcome {
+  const { cluster, book, policy } = view;
+  const toType = action.kind === 'replace-node-type' ? action.to : cluster.nodeType;
+  const toNodes = action.kind === 'replace-node-type' ? action.nodes : action.to;
+  const before = clusterUsdPerMonth(book, cluster.nodeType, cluster.nodeCount);
+  const after = clusterUsdPerMonth(book, toType, toNodes);
+  const auto = action.kind === 'set-node-count' && policy.approval.nodeCount === 'auto';
+  return {
+    verdict: auto ? 'apply' : 'recommend',
+    action,
+    reasonCodes: auto ? reasonCodes : [...reasonCodes, 'approval-needed'],
+    warnings: [...view.warnings, ...warnings],
+    costUsdPerMonth: { before, after },
+    ...compare(found, toNodes, toType, after),
+  };
+}
+
+export function sizeText(view: ClusterView): string {
+  return optionName(view.cluster.nodeCount, view.cluster.nodeType);
+}

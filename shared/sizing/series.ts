@@ -1,0 +1,64 @@
+import type { Series } from './snapshot';
+
+export interface Point {
+  readonly startMs: number;
+  readonly endMs: number;
+  readonly value: number;
+}
+
+/** Datapoints that exist, are numbers and whose period has ended. */
+export function pointsOf(series: Series | undefined, nowMs: number): readonly Point[] {
+  if (series === undefined) return [];
+  const { startMs: firstMs, periodMs, values } = series;
+  const points: Point[] = [];
+  for (const [index, value] of values.entries()) {
+    const startMs = firstMs + index * periodMs;
+    const endMs = startMs + periodMs;
+    if (endMs > nowMs) break;
+    if (value !== null && Number.isFinite(value)) points.push({ startMs, endMs, value });
+  }
+  return points;
+}
+
+/**
+ * Sum of a counter between two instants; a period that only overlaps counts by its share. Periods without datapoint
+ * count as zero: the caller knows whether they may.
+ */
+export function sumBetween(series: Series | undefined, fromMs: number, toMs: number): number {
+  if (series === undefined) return 0;
+  const { startMs, periodMs, values } = series;
+  const first = Math.max(0, Math.floor((fromMs - startMs) / periodMs));
+  const last = Math.min(values.length, Math.ceil((toMs - startMs) / periodMs));
+  let total = 0;
+  for (let index = first; index < last; index += 1) {
+    const value = values[index];
+    if (value === null || value === undefined || !Number.isFinite(value)) continue;
+    const from = startMs + index * periodMs;
+    const overlap = Math.min(toMs, from + periodMs) - Math.max(fromMs, from);
+    total += value * Math.max(0, overlap / periodMs);
+  }
+  return total;
+}
+
+/**
+ * Evenly spaced series from datapoints in any order. Of duplicates of one period the last given counts; gaps become null.
+ * Undefined of none.
+ */
+export function seriesFromPoints(
+  points: readonly { readonly atMs: number; readonly value: number }[],
+  periodMs: number,
+): Series | undefined {
+  const byPeriod = new Map<number, number>();
+  for (const { atMs, value } of points) {
+    if (Number.isFinite(atMs) && Number.isFinite(value)) byPeriod.set(Math.floor(atMs / periodMs), value);
+  }
+  if (byPeriod.size === 0) return undefined;
+  let first = Number.POSITIVE_INFINITY;
+  let last = Number.NEGATIVE_INFINITY;
+  for (const period of byPeriod.keys()) {
+    first = Math.min(first, period);
+    last = Math.max(last, period);
+  }
+  const values = Array.from({ length: last - first + 1 }, (_, index) => byPeriod.get(first + index) ?? null);
+  return { startMs: first * periodMs, periodMs, values };
+}

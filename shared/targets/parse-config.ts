@@ -1,0 +1,140 @@
+import { type Config, configSchema, type Target } from './config';
+import { configJsonSchema } from './json-schema';
+import { isMap, mergeDefaults } from './merge-defaults';
+import { nearestName } from './nearest-name';
+import { type Policy, policySchema } from './policy';
+import { policyProblems } from './policy-rules';
+import type { Problem } from './problem';
+import { type PlacedProblem, schemaProblems, valueAt } from './schema-problems';
+import { targetProblems } from './target-rules';
+import { type Path, readYaml, type YamlSource } from './yaml-source';
+
+export type ParsedConfig =
+  | { readonly kind: 'config'; readonly config: Config }
+  | { readonly kind: 'invalid'; readonly problems: readonly Problem[] };
+
+export interface ConfigKnowledge {
+  /** Node types that exist; policies may name only these and their own. Absent: not checked. */
+  readonly nodeTypes?: readonly string[];
+}
+
+/**
+ * Reads `daxpilot.yml` (YAML 1.2, so JSON too). All problems are listed at once, in the order of the text.
+ *
+ * @example
+ * const parsed = parseConfig('targets: {shop: {cluster: shop, tables: [products]}}');
+ * if (parsed.kind === 'config') parsed.config.targets.shop.policy.nodes.min; // 3
+ */
+export function parseConfig(text: string, fileName?: string, knowledge: ConfigKnowledge = {}): ParsedConfig {
+  const source = readYaml(text);
+  const found = problemsIn(source, knowledge);
+  const problems = [...source.problems, ...found.map((problem) => withPlace(problem, source))]
+    .toSorted((a, b) => (a.line ?? 0) - (b.line ?? 0) || (a.column ?? 0) - (b.column ?? 0))
+    .map((problem) => (fileName === undefined ? problem : { ...problem, file: fileName }));
+  if (problems.length > 0) return { kind: 'invalid', problems };
+  return { kind: 'config', config: configOf(source.value) };
+}
+
+function problemsIn(source: YamlSource, knowledge: ConfigKnowledge): readonly PlacedProblem[] {
+  const { value, soundUpTo } = source;
+  const whole = Number.isFinite(soundUpTo) ? [] : rootProblems(value);
+  if (!isMap(value)) return whole;
+
+  const parsed = configSchema.safeParse(value);
+  const shape = parsed.success ? [] : schemaProblems(parsed.error.issues, value, configJsonSchema());
+  if (Number.isFinite(soundUpTo)) return shape.filter((problem) => standsBefore(problem, source));
+
+  const wrong = shape.map(({ path }) => path);
+  const rules = policyRuleProblems(value, wrong, knowledge);
+  return [...shape, ...targetProblems(value.targets), ...rules];
+}
+
+function rootProblems(value: unknown): readonly PlacedProblem[] {
+  if (isMap(value)) return [];
+  const empty = value === undefined || value === null;
+  const rule = empty ? 'the configuration is empty' : 'the configuration must be a map of keys';
+  return [{ path: [], value: empty ? undefined : value, rule, hint: 'it begins with targets:', at: 'value' }];
+}
+
+function standsBefore(problem: PlacedProblem, source: YamlSource): boolean {
+  if (problem.value === undefined) return false;
+  const place = source.locate(problem.path, problem.at);
+  return place !== undefined && place.offset < source.soundUpTo;
+}
+
+/** Rules between fields hold for the merged policy; a field that is wrong by itself is left out and not judged twice. */
+function policyRuleProblems(
+  value: Readonly<Record<string, unknown>>,
+  wrong: readonly Path[],
+  knowledge: ConfigKnowledge,
+): readonly PlacedProblem[] {
+  const sound = without(value, wrong);
+  const targets = isMap(sound) && isMap(sound.targets) ? sound.targets : {};
+  const problems = new Map<string, PlacedProblem>();
+  for (const [name, target] of Object.entries(targets)) {
+    if (!isMap(target)) continue;
+    const policy = policySchema.safeParse(mergeDefaults(valueAt(sound, ['defaults']), target.policy) ?? {});
+    if (!policy.success) continue;
+    const broken = [...policyProblems(policy.data), ...nodeTypeProblems(policy.data, knowledge)];
+    for (const { fields, ...said } of broken) {
+      const paths = fields.map((field) => pathOf(value, name, field));
+      if (paths.some((path) => wrong.some((bad) => overlaps(bad, path)))) continue;
+      const path = paths.find((candidate) => valueAt(value, candidate) !== undefined) ?? pathOf(value, name, fields[0]);
+      const named = path.join('.').endsWith(fields[0]) ? said.rule : `${fields[0]} = ${said.value}: ${said.rule}`;
+      const shown = valueAt(value, path) ?? said.value;
+      problems.set(`${path.join('.')} ${named}`, { ...said, value: shown, rule: named, path, at: 'value' });
+    }
+  }
+  return [...problems.values()];
+}
+
+function nodeTypeProblems({ nodes, nodeTypes }: Policy, knowledge: ConfigKnowledge): ReturnType<typeof policyProblems> {
+  if (knowledge.nodeTypes === undefined) return [];
+  const known = [...knowledge.nodeTypes, ...Object.keys(nodeTypes)];
+  return (nodes.allowedTypes ?? []).flatMap((type, index) => {
+    if (known.includes(type)) return [];
+    const near = nearestName(type, known);
+    const hint = near === undefined ? `known: ${known.join(', ')}` : `did you mean ${near}?`;
+    return [{ fields: [`nodes.allowedTypes.${index}`] as const, value: type, rule: 'is not a known node type', hint }];
+  });
+}
+
+/** Where a field of the merged policy was written: at the target, else in the defaults, else nowhere (then the target). */
+function pathOf(value: unknown, target: string, field: string): Path {
+  const parts = field.split('.').map((part) => (/^\d+$/.test(part) ? Number(part) : part));
+  const own = ['targets', target, 'policy', ...parts];
+  const shared = ['defaults', ...parts];
+  const inDefaults = valueAt(value, own) === undefined && valueAt(value, shared) !== undefined;
+  return inDefaults ? shared : own;
+}
+
+function overlaps(a: Path, b: Path): boolean {
+  const length = Math.min(a.length, b.length);
+  return a.slice(0, length).every((part, index) => part === b[index]);
+}
+
+function without(value: unknown, paths: readonly Path[]): unknown {
+  const copy: unknown = structuredClone(value);
+  for (const path of paths) {
+    const parent = valueAt(copy, path.slice(0, -1));
+    const key = path.at(-1);
+    if (isMap(parent) && key !== undefined) Reflect.deleteProperty(parent, key);
+  }
+  return copy;
+}
+
+function withPlace({ at, path, ...said }: PlacedProblem, source: YamlSource): Problem {
+  const place = source.locate(path, at);
+  const where = place === undefined ? {} : { line: place.line, column: place.column };
+  return { ...said, path: path.join('.'), ...where };
+}
+
+function configOf(value: unknown): Config {
+  const { targets: own, schemaVersion } = configSchema.parse(value);
+  const targets: Record<string, Target> = {};
+  for (const [name, target] of Object.entries(own)) {
+    const policy = mergeDefaults(valueAt(value, ['defaults']), valueAt(value, ['targets', name, 'policy']));
+    targets[name] = { ...target, name, policy: policySchema.parse(policy ?? {}) };
+  }
+  return { schemaVersion, targets };
+}
