@@ -23,7 +23,7 @@ export interface Window {
 }
 
 export interface ReadOptions {
-  /** Slots coarser than this do not count. */
+  /** Slots coarser than a period do not count. */
   readonly periodMs: number;
   /** Default: samples of all units. */
   readonly unit?: string | undefined;
@@ -68,16 +68,16 @@ export class MetricStore {
     return slotOf(tiers[tierIndex] as Slots, Math.floor(timestampMs / TIERS[tierIndex].resolutionMs));
   }
 
-  /** The samples whose slots begin in the window. */
-  read(id: MetricId, window: Window, options: ReadOptions): Samples {
-    const found = new Samples();
+  /** The samples of each period that has any, by the period's start, ascending. Periods run from the start of the window. */
+  read(id: MetricId, window: Window, options: ReadOptions): ReadonlyMap<number, Samples> {
+    const found = new Map<number, Samples>();
     const series = this.#series.get(this.#key(id));
     for (const [name, tiers] of series?.units ?? []) {
       if (options.unit === undefined || options.unit === name) {
         collect(tiers, window, options, found);
       }
     }
-    return found;
+    return found.size < 2 ? found : new Map([...found].sort(([a], [b]) => a - b));
   }
 
   unitsOf(id: MetricId): readonly string[] {
@@ -156,13 +156,24 @@ function slotOf(tier: Slots, index: number): Samples {
   return samples;
 }
 
+/** Goes through the slots of the window or through those that are there, whichever are fewer. */
 function collect(
   tiers: readonly Slots[],
   { startMs, endMs }: Window,
   { periodMs, spread }: ReadOptions,
-  into: Samples,
+  into: Map<number, Samples>,
 ): void {
-  const take = (samples: Samples): void => (spread ? into.merge(samples) : into.mergeTotals(samples));
+  const take = (samples: Samples | undefined, atMs: number): void => {
+    if (samples === undefined) {
+      return;
+    }
+    const period = slotOf(into, startMs + Math.floor((atMs - startMs) / periodMs) * periodMs);
+    if (spread) {
+      period.merge(samples);
+    } else {
+      period.mergeTotals(samples);
+    }
+  };
   for (const [index, tier] of tiers.entries()) {
     const resolutionMs = TIERS[index]?.resolutionMs ?? Number.POSITIVE_INFINITY;
     if (tier.size === 0 || resolutionMs > periodMs) {
@@ -170,17 +181,13 @@ function collect(
     }
     const first = Math.ceil(startMs / resolutionMs);
     const end = Math.ceil(endMs / resolutionMs);
-    if (end - first > tier.size) {
-      const inside = [...tier].filter(([slot]) => slot >= first && slot < end).sort(([a], [b]) => a - b);
-      for (const [, samples] of inside) {
-        take(samples);
+    if (end - first <= tier.size) {
+      for (let slot = first; slot < end; slot += 1) {
+        take(tier.get(slot), slot * resolutionMs);
       }
-      continue;
-    }
-    for (let slot = first; slot < end; slot += 1) {
-      const samples = tier.get(slot);
-      if (samples !== undefined) {
-        take(samples);
+    } else {
+      for (const slot of [...tier.keys()].filter((each) => each >= first && each < end).sort((a, b) => a - b)) {
+        take(tier.get(slot), slot * resolutionMs);
       }
     }
   }
