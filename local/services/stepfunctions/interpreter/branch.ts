@@ -1,7 +1,7 @@
 import type { Clock } from '../../../kernel/clock';
 import type { Platform, Principal } from '../../../kernel/service';
 import type { Json, JsonObject } from '../json';
-import type { QueryLanguage } from '../language/types';
+import type { QueryLanguage, SubMachine } from '../language/types';
 import type { TaskTokens } from '../tasks/task-tokens';
 import { Halted } from './failure';
 import type { Trail } from './history';
@@ -41,6 +41,9 @@ export interface Branch {
   readonly item: MapItem | undefined;
   readonly work: ClockHold;
 }
+
+/** Runs a machine on a branch; the states that hold machines get it handed in. */
+export type RunMachine = (branch: Branch, machine: SubMachine, input: Json) => Promise<Json>;
 
 /** Keeps virtual time from moving on under `advance` while a branch computes; a branch that waits lets go. */
 export class ClockHold {
