@@ -121,6 +121,25 @@ describe('a throughput change', () => {
   });
 });
 
+test('a table that is stuck stays UPDATING until it is let go', async () => {
+  let stuck = false;
+  const other = await startADynamoDb({ stuck: (name) => stuck && name === 'products' });
+  try {
+    await other.create();
+    stuck = true;
+    await other.client.send(new UpdateTableCommand({ TableName, ...units(20, 20) }));
+
+    await other.clock.advance(anHourMs);
+    const held = (await other.describe()).TableStatus;
+    stuck = false;
+    await other.clock.advance(aMinuteMs);
+
+    expect([held, (await other.describe()).TableStatus]).toEqual(['UPDATING', 'ACTIVE']);
+  } finally {
+    await other.stop();
+  }
+});
+
 describe('a switch of the mode', () => {
   test('to on-demand takes five minutes, during which the old throughput applies', async () => {
     await db.create({ ...withIndex(), ...units(10, 1) });
@@ -273,6 +292,39 @@ describe('an index', () => {
     await expect(query()).rejects.toMatchObject({
       message: 'The table does not have the specified index: by-kind',
     });
+  });
+
+  test('of an on-demand table has no units, and gets some on the way to provisioned', async () => {
+    await db.create(toOnDemand);
+    await update({
+      AttributeDefinitions: create.AttributeDefinitions,
+      GlobalSecondaryIndexUpdates: [
+        { Create: { IndexName: 'by-kind', KeySchema: index?.KeySchema, Projection: index?.Projection } },
+      ],
+    });
+    await db.clock.advance(5 * aMinuteMs);
+    await update({
+      GlobalSecondaryIndexUpdates: [
+        { Update: { IndexName: 'by-kind', OnDemandThroughput: { MaxReadRequestUnits: 50 } } },
+      ],
+    });
+    await db.clock.advance(aMinuteMs);
+    const onDemand = await db.describe();
+    await update({ BillingMode: 'PROVISIONED', ...units(10, 10), ...indexUnits(1, 1) });
+    await db.clock.advance(5 * aMinuteMs);
+
+    expect(onDemand.GlobalSecondaryIndexes).toMatchObject([
+      { OnDemandThroughput: { MaxReadRequestUnits: 50 }, ProvisionedThroughput: { ReadCapacityUnits: 0 } },
+    ]);
+    expect((await db.describe()).GlobalSecondaryIndexes).toMatchObject([
+      { IndexStatus: 'ACTIVE', ProvisionedThroughput: { ReadCapacityUnits: 1, WriteCapacityUnits: 1 } },
+    ]);
+  });
+
+  test('an update that says nothing is refused', async () => {
+    await db.create();
+
+    await expect(update({})).rejects.toMatchObject({ message: expect.stringMatching(/^At least one of BillingMode/) });
   });
 
   test('one kind of change per call', async () => {
