@@ -85,3 +85,15 @@ test('a metric is listed for two weeks after its last point', () => {
   store.slot(cpu, 'None', NOW_MS, NOW_MS).add(1);
   expect([store.list(NOW_MS + 14 * DAY_MS).length, store.list(NOW_MS + 15 * DAY_MS).length]).toEqual([1, 0]);
 });
+
+test('more slots than are allowed are rolled up before their time', () => {
+  const store = new MetricStore(600);
+  for (let minute = 0; minute < 10 * 24 * 60; minute += 1) {
+    store.slot(cpu, 'None', NOW_MS + minute * MINUTE_MS, NOW_MS).add(1);
+    if (minute % 60 === 0) {
+      store.prune(NOW_MS + minute * MINUTE_MS);
+    }
+  }
+  expect(store.size).toBeLessThan(1_500);
+  expect(sumOf(store, NOW_MS, NOW_MS + 10 * DAY_MS, HOUR_MS)).toBe(10 * 24 * 60);
+});

@@ -37,6 +37,9 @@ export interface Listed {
   readonly lastPutMs: number;
 }
 
+/** Above this many slots, the time that points stay at each resolution is halved until they fit: memory stays bounded on a fast clock. */
+const MAX_SLOTS = 400_000;
+
 type Slots = Map<number, Samples>;
 
 interface Series {
@@ -49,6 +52,8 @@ interface Series {
 export class MetricStore {
   readonly #series = new Map<string, Series>();
   readonly #keys = new WeakMap<MetricId, string>();
+
+  constructor(private readonly maxSlots = MAX_SLOTS) {}
 
   /** The slot for samples of `unit` at `timestampMs`; the caller adds them. */
   slot(id: MetricId, unit: string, timestampMs: number, nowMs: number, highResolution = false): Samples {
@@ -89,15 +94,9 @@ export class MetricStore {
 
   /** Rolls up what is too old for its resolution and forgets what is too old for all. */
   prune(nowMs: number): void {
-    for (const [key, series] of this.#series) {
-      let slots = 0;
-      for (const tiers of series.units.values()) {
-        rollUp(tiers, nowMs);
-        slots += tiers.reduce((total, tier) => total + tier.size, 0);
-      }
-      if (slots === 0) {
-        this.#series.delete(key);
-      }
+    this.#rollUpAll(nowMs, 1);
+    for (let share = 1 / 2; this.size > this.maxSlots && share > 1 / 2_000; share /= 2) {
+      this.#rollUpAll(nowMs, share);
     }
   }
 
@@ -110,6 +109,19 @@ export class MetricStore {
       }
     }
     return slots;
+  }
+
+  #rollUpAll(nowMs: number, share: number): void {
+    for (const [key, series] of this.#series) {
+      let slots = 0;
+      for (const tiers of series.units.values()) {
+        rollUp(tiers, nowMs, share);
+        slots += tiers.reduce((total, tier) => total + tier.size, 0);
+      }
+      if (slots === 0) {
+        this.#series.delete(key);
+      }
+    }
   }
 
   #seriesFor(id: MetricId): Series {
@@ -174,14 +186,15 @@ function collect(
   }
 }
 
-function rollUp(tiers: readonly Slots[], nowMs: number): void {
+function rollUp(tiers: readonly Slots[], nowMs: number, share: number): void {
   for (const [index, { resolutionMs, keepMs }] of TIERS.entries()) {
     const tier = tiers[index] as Slots;
     const next = tiers[index + 1];
     const nextResolutionMs = TIERS[index + 1]?.resolutionMs ?? resolutionMs;
     for (const [slot, samples] of tier) {
       const atMs = slot * resolutionMs;
-      if (nowMs - atMs > keepMs) {
+      // Hours are never dropped before their time, only rolled up into.
+      if (nowMs - atMs > (next === undefined ? keepMs : keepMs * share)) {
         tier.delete(slot);
         if (next !== undefined) {
           slotOf(next, Math.floor(atMs / nextResolutionMs)).merge(samples);

@@ -123,7 +123,14 @@ export function contextOf(
     ...(item === undefined
       ? {}
       : {
-          Map: { Item: { Index: item.index, ...(item.key === undefined ? {} : { Key: item.key }), Value: item.value } },
+          Map: {
+            Item: {
+              Index: item.index,
+              ...(item.key === undefined ? {} : { Key: item.key }),
+              Value: item.value,
+              Source: 'STATE_DATA',
+            },
+          },
         }),
     ...(state.taskToken === undefined ? {} : { Task: { Token: state.taskToken } }),
   };

@@ -15,7 +15,7 @@ const MAX_SECONDS = 99_999_999;
 const NO_RESULT: StatesAccess = { result: false, errorOutput: false };
 const RESULT: StatesAccess = { result: true, errorOutput: false };
 const ERROR_OUTPUT: StatesAccess = { result: false, errorOutput: true };
-const VARIABLE = /^[\p{L}_][\p{L}\p{N}_]*$/u;
+const VARIABLE = /^\p{ID_Start}\p{ID_Continue}*$/u;
 
 /** One state's own fields: everything but where its transitions lead and the machines inside it. */
 export function checkState(
@@ -80,7 +80,7 @@ export function checkAssign(
     } else if (!VARIABLE.test(name) || [...name].length > 80) {
       problems.add(
         `${location}/${key}`,
-        `'${name}' is not a valid variable name: it must begin with a letter, hold letters, digits and _ only, and have at most 80 characters`,
+        `'${name}' is not a valid variable name: it must be a Unicode identifier of at most 80 characters`,
       );
     }
   }
