@@ -101,7 +101,7 @@ test('called again it changes nothing, and back to on-demand it leaves the scali
   expect(await scalingOf('orders')).toEqual(before);
 });
 
-test('limits of an earlier time do not clamp the units, and a policy that somebody named is kept', async () => {
+test('limits of an earlier time do not clamp the units, even if the new ones cannot be registered at once', async () => {
   await createTable(platform, 'reviews');
   const { scaling } = platform.clients;
   const stale = { ServiceNamespace: 'dynamodb', ResourceId: 'table/reviews' } as const;
@@ -132,10 +132,17 @@ test('limits of an earlier time do not clamp the units, and a policy that somebo
     }),
   );
 
-  await platform.ports.changer.setBillingMode({ table: 'reviews', to: 'provisioned', throughput, limits });
+  await platform.fault({
+    service: 'application-autoscaling',
+    operation: 'DescribeScalingPolicies',
+    error: 'AccessDeniedException',
+  });
+  const change = { table: 'reviews', to: 'provisioned', throughput, limits } as const;
+  await expect(platform.ports.changer.setBillingMode(change)).rejects.toMatchObject({ sent: 'maybe' });
   await platform.local.clock.advance(10 * minuteMs);
 
   expect(await platform.ports.observer.table('reviews')).toMatchObject({ throughput: { read: 200, write: 50 } });
+  await platform.ports.changer.setBillingMode(change);
   expect((await scalingOf('reviews'))[0]).toBe('table/reviews dynamodb:table:ReadCapacityUnits 5..1000 at 70 %');
   const { ScalingPolicies } = await scaling.send(
     new DescribeScalingPoliciesCommand({ ...stale, ScalableDimension: 'dynamodb:table:ReadCapacityUnits' }),

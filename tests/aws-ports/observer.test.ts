@@ -1,5 +1,7 @@
 import { PutMetricDataCommand } from '@aws-sdk/client-cloudwatch';
 import { CreateParameterGroupCommand, UpdateParameterGroupCommand } from '@aws-sdk/client-dax';
+import { nodeQueries } from '../../shared/aws/metric-queries';
+import { readSeries } from '../../shared/aws/metric-series';
 import { type APlatform, aPlatform, createCluster, createTable, minuteMs } from './a-platform';
 
 let platform: APlatform;
@@ -108,16 +110,43 @@ test('a snapshot has a series of every metric that has datapoints, on the grid o
   expect(Object.keys(snapshot.tableMetrics['products/by-day'] ?? {})).toEqual(['readThrottles']);
 });
 
-test('a week of history comes over several pages, whole and in order', async () => {
-  const periodMs = 5 * minuteMs;
-  const endMs = Math.floor(platform.local.clock.now() / periodMs) * periodMs;
-  const points = Array.from({ length: 288 }, (_, index) => [endMs - (288 - index) * periodMs, index + 1] as const);
-  await put('AWS/DynamoDB', 'ConsumedWriteCapacityUnits', { TableName: 'products' }, points);
+test('the history of a table is whole, in order and in the period that fits its number of indexes', async () => {
+  const hourMs = 60 * minuteMs;
+  const endMs = Math.floor(platform.local.clock.now() / hourMs) * hourMs;
+  await put(
+    'AWS/DynamoDB',
+    'ConsumedWriteCapacityUnits',
+    { TableName: 'products' },
+    Array.from({ length: 300 }, (_, index) => [endMs - (300 - index) * hourMs, index + 1] as const),
+  );
 
   const snapshot = await platform.ports.observer.snapshot(target(platform.ports.config.targets.products), endMs);
 
-  const { consumedWrite } = snapshot.tableMetrics.products ?? {};
-  expect(consumedWrite?.values.slice(-288)).toEqual(points.map(([, value]) => value));
+  const { startMs = 0, periodMs = 0, values = [] } = snapshot.tableMetrics.products?.consumedWrite ?? {};
+  expect(periodMs).toBe(10 * minuteMs);
+  expect(startMs + values.length * periodMs).toBe(endMs);
+  expect(values.filter((value) => value !== null)).toEqual(Array.from({ length: 300 }, (_, index) => index + 1));
+});
+
+test('series that come in pages are put together', async () => {
+  const endMs = Math.floor(platform.local.clock.now() / minuteMs) * minuteMs;
+  const points = Array.from({ length: 20 }, (_, index) => [endMs - (20 - index) * minuteMs, index] as const);
+  for (const node of ['paged-a', 'paged-b'])
+    await putDax('CPUUtilization', { ClusterId: 'paged', NodeId: node }, points);
+  const cluster = {
+    kind: 'cluster',
+    name: 'paged',
+    status: 'available',
+    nodeType: 'dax.r5.large',
+    nodeCount: 3,
+    nodes: ['paged-a', 'paged-b', 'paged-c'].map((id) => ({ id, status: 'available' })),
+  } as const;
+  const span = { startMs: endMs - 20 * minuteMs, endMs, periodMs: minuteMs };
+
+  const series = await readSeries(platform.clients.cloudwatch, nodeQueries(cluster), span, { datapointsPerPage: 7 });
+
+  const values = points.map(([, value]) => value);
+  expect(series).toEqual([{ ...period(span), values }, { ...period(span), values }, undefined]);
 });
 
 test('a right that is missing is an error and not an empty snapshot', async () => {
@@ -136,6 +165,8 @@ test('a read is repeated when AWS throttles it', async () => {
 
   expect(await platform.ports.observer.cluster('products')).toMatchObject({ nodeCount: 3 });
 });
+
+const period = ({ startMs, periodMs }: { startMs: number; periodMs: number }) => ({ startMs, periodMs });
 
 type Points = readonly (readonly [number, number])[];
 
