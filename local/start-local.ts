@@ -90,7 +90,10 @@ export async function startLocal(options: LocalOptions = {}): Promise<LocalPlatf
     clock.stop();
   };
   try {
-    for (const service of createServices(platform, { sink: messages })) {
+    for (const service of createServices(platform, {
+      sink: messages,
+      lambda: { environment: () => handlerLife(clock.speed) },
+    })) {
       platform.register(service);
     }
     const stack =
@@ -104,4 +107,9 @@ export async function startLocal(options: LocalOptions = {}): Promise<LocalPlatf
     await stop();
     throw error;
   }
+}
+
+/** A handler lives for at most 30 s of wall time; on a clock that runs faster that is more virtual time. */
+function handlerLife(speed: number): Readonly<Record<string, string>> {
+  return speed > 1 ? { SETTLE_SECONDS: String(Math.ceil(30 * speed)) } : {};
 }
