@@ -1,4 +1,5 @@
 import type { Platform, Service } from '../kernel/service';
+import { createAutoScalingService } from './autoscaling';
 import { createCloudWatchService } from './cloudwatch';
 import { createDaxService, type DaxOptions } from './dax';
 import { createDynamoDbService, type DynamoDbOptions } from './dynamodb';
@@ -22,6 +23,7 @@ export function createServices(platform: Platform, { sink, dax, dynamodb }: Serv
     createCloudWatchService(platform),
     createEventBridgeService(platform),
     createDynamoDbService(platform, dynamodb),
+    createAutoScalingService(platform),
     createDaxService(platform, dax),
     createLambdaService(platform),
     createStepFunctionsService(platform),
