@@ -10,6 +10,7 @@ import { createNodeHost } from './node-host';
 import { type ReadyLine, readyLine } from './ready-line';
 import { createServices } from './services';
 import { MessageSink } from './services/sns';
+import { FaultBox } from './wire/faults';
 import { openFront } from './wire/front';
 import { messageControls } from './wire/message-control';
 import { refuseUsedPort } from './wire/port-in-use';
@@ -84,12 +85,14 @@ export async function startLocal(options: LocalOptions = {}): Promise<LocalPlatf
   });
   const messages = new MessageSink();
   const roles = new RoleStore();
+  const faults = new FaultBox();
   let isReady = false;
   const door = await openFront({
     platform,
     clock,
     port,
     isReady: () => isReady,
+    faults,
     controls: messageControls(messages),
   });
   const nodes = daxNodes ? createNodeHost({ platform, clock, firstPort: daxPort }) : undefined;
@@ -108,7 +111,7 @@ export async function startLocal(options: LocalOptions = {}): Promise<LocalPlatf
     for (const service of createServices(platform, {
       sink: messages,
       dynamodb: { weight },
-      dax: nodes === undefined ? {} : { nodes },
+      dax: { stuck: (clusterName) => faults.isStuck('dax', clusterName), ...(nodes === undefined ? {} : { nodes }) },
     })) {
       platform.register(service);
     }
