@@ -9,6 +9,7 @@ import {
 /** What a person following an execution sees: one entry per state entered, failed or retried task and end. */
 export type Step =
   | { readonly kind: 'entered'; readonly atMs: number; readonly state: string; readonly type: string }
+  | { readonly kind: 'task-succeeded'; readonly atMs: number; readonly state: string; readonly output: string }
   | { readonly kind: 'task-failed'; readonly atMs: number; readonly error: string; readonly cause: string }
   | { readonly kind: 'ended'; readonly atMs: number; readonly status: string; readonly error?: string };
 
@@ -28,12 +29,14 @@ export const followExecution = async (
   { pollMs = 1000, signal }: { readonly pollMs?: number; readonly signal?: AbortSignal } = {},
 ): Promise<EndedExecution> => {
   let seen = 0;
+  let state = '';
   for (;;) {
     const { status, output, error, cause } = await client.send(new DescribeExecutionCommand({ executionArn }));
     const events = await historyAfter(client, executionArn, seen);
     for (const event of events) {
       seen = Math.max(seen, event.id ?? 0);
-      const step = stepOf(event);
+      state = event.stateEnteredEventDetails?.name ?? state;
+      const step = stepOf(event, state);
       if (step !== undefined) onStep(step);
     }
     if (status !== undefined && status !== 'RUNNING') {
@@ -60,7 +63,7 @@ const historyAfter = async (
       new GetExecutionHistoryCommand({
         executionArn,
         maxResults: 1000,
-        includeExecutionData: false,
+        includeExecutionData: true,
         ...(nextToken ? { nextToken } : {}),
       }),
     );
@@ -70,7 +73,7 @@ const historyAfter = async (
   return events;
 };
 
-const stepOf = (event: HistoryEvent): Step | undefined => {
+const stepOf = (event: HistoryEvent, state: string): Step | undefined => {
   const atMs = event.timestamp?.getTime() ?? 0;
   const type = event.type ?? '';
   if (type.endsWith('StateEntered')) {
@@ -81,6 +84,8 @@ const stepOf = (event: HistoryEvent): Step | undefined => {
       type: type.replace('StateEntered', ''),
     };
   }
+  const succeeded = event.lambdaFunctionSucceededEventDetails ?? event.taskSucceededEventDetails;
+  if (succeeded !== undefined) return { kind: 'task-succeeded', atMs, state, output: succeeded.output ?? 'null' };
   const failed =
     event.lambdaFunctionFailedEventDetails ?? event.lambdaFunctionTimedOutEventDetails ?? event.taskFailedEventDetails;
   if (failed !== undefined)

@@ -1,6 +1,8 @@
 import { Command, CommanderError } from 'commander';
+import { addDemo } from './commands/demo';
 import { addExplain } from './commands/explain';
 import { addFreezeAndThaw } from './commands/freeze';
+import { addHealth } from './commands/health';
 import { addHistory } from './commands/history';
 import { addLocal } from './commands/local';
 import { addPlan } from './commands/plan';
@@ -19,7 +21,17 @@ const main = async (argv: readonly string[]): Promise<number> => {
     .showSuggestionAfterError()
     .exitOverride()
     .configureOutput({ writeErr: (text) => process.stderr.write(text) });
-  for (const add of [addPlan, addRun, addHistory, addExplain, addFreezeAndThaw, addValidate, addLocal])
+  for (const add of [
+    addHealth,
+    addPlan,
+    addRun,
+    addHistory,
+    addExplain,
+    addFreezeAndThaw,
+    addValidate,
+    addLocal,
+    addDemo,
+  ])
     add(program, finish);
   try {
     await program.parseAsync([...argv]);

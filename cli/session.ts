@@ -49,7 +49,7 @@ export const openSession = (
     nowMs: () => timeAt(connection),
     flow: {
       ports: awsPorts(env, config),
-      ledger: ledgerTable(env.LEDGER_TABLE),
+      ledger: ledgerTable(env),
       parse: (input) => parseRequest(input, config),
       decide,
       settleSeconds: 30,

@@ -11,6 +11,7 @@ export interface ReadyLine {
   readonly account: string;
   readonly region: string;
   readonly speed: number;
+  /** ARN by name, the stack's name in front of it left out. */
   readonly stateMachines: Readonly<Record<string, string>>;
 }
 
@@ -27,7 +28,7 @@ interface MachinePage {
   readonly nextToken?: string;
 }
 
-export async function readyLine(platform: PlatformHost): Promise<ReadyLine> {
+export async function readyLine(platform: PlatformHost, stackName?: string): Promise<ReadyLine> {
   const clusters = await discoveryEndpoints(platform);
   return {
     ready: true,
@@ -37,7 +38,7 @@ export async function readyLine(platform: PlatformHost): Promise<ReadyLine> {
     account: platform.account,
     region: platform.region,
     speed: platform.clock.speed,
-    stateMachines: await stateMachines(platform),
+    stateMachines: await stateMachines(platform, `${stackName}-`),
   };
 }
 
@@ -59,7 +60,7 @@ async function discoveryEndpoints(platform: PlatformHost): Promise<Record<string
   return endpoints;
 }
 
-async function stateMachines(platform: PlatformHost): Promise<Record<string, string>> {
+async function stateMachines(platform: PlatformHost, prefix: string): Promise<Record<string, string>> {
   const machines: Record<string, string> = {};
   if (platform.service('states') === undefined) {
     return machines;
@@ -73,7 +74,7 @@ async function stateMachines(platform: PlatformHost): Promise<Record<string, str
       rootOf(platform.account),
     );
     for (const { name, stateMachineArn } of page.stateMachines ?? []) {
-      machines[name] = stateMachineArn;
+      machines[name.startsWith(prefix) ? name.slice(prefix.length) : name] = stateMachineArn;
     }
     nextToken = page.nextToken;
   } while (nextToken !== undefined);

@@ -93,12 +93,11 @@ export async function startLocal(options: LocalOptions = {}): Promise<LocalPlatf
     for (const service of createServices(platform, { sink: messages })) {
       platform.register(service);
     }
-    if (serviceDir !== undefined) {
-      await bootPackage({ platform, clock, roles, serviceDir, startMs });
-    }
+    const stack =
+      serviceDir === undefined ? undefined : await bootPackage({ platform, clock, roles, serviceDir, startMs });
     clock.resume();
     isReady = true;
-    const ready = await readyLine(platform);
+    const ready = await readyLine(platform, stack?.name);
     log.write('local.ready', { ...ready });
     return { ready, clock, platform, roles, messages, stop };
   } catch (error) {

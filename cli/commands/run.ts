@@ -37,9 +37,17 @@ export const addRun = (program: Command, finish: (status: number) => void): void
       );
       session.output.note(`started ${executionArn}`);
       const pollMs = session.connection.kind === 'aws' ? 2000 : 250;
-      const ended = await followExecution(client, executionArn, (step) => session.output.note(stepText(step)), {
-        pollMs,
-      });
+      const ended = await followExecution(
+        client,
+        executionArn,
+        (step) => {
+          const text = stepText(step);
+          if (text !== undefined) session.output.note(text);
+        },
+        {
+          pollMs,
+        },
+      );
       session.output.result({ executionArn, ...ended }, () => renderEnd(target, ended));
       finish(
         ended.status === 'SUCCEEDED' && recordIn(ended.output)?.outcome !== 'failed'
@@ -65,11 +73,13 @@ export const machineArn = async (client: SFNClient): Promise<string> => {
   );
 };
 
-export const stepText = (step: Step): string => {
+export const stepText = (step: Step): string | undefined => {
   const at = new Date(step.atMs).toISOString().slice(11, 19);
   switch (step.kind) {
     case 'entered':
       return `${at}  ${step.state}${step.type === 'Wait' ? ' ...' : ''}`;
+    case 'task-succeeded':
+      return undefined;
     case 'task-failed':
       return `${at}    failed: ${step.error} ${step.cause.slice(0, 200)}`;
     case 'ended':

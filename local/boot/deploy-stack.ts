@@ -17,21 +17,21 @@ export interface StackOptions {
   readonly package: PackagedService;
   readonly roles: RoleStore;
   readonly caller: Principal;
-  /** Default `daxpilot`. */
-  readonly stackName?: string;
   readonly settle: ResourceContext['settle'];
   /** Called once everything of `Rank.base` is there, before what reacts to it. */
   readonly onBaseReady?: () => Promise<void>;
 }
 
 export interface Stack {
+  readonly name: string;
   readonly resources: ReadonlyMap<string, CreatedResource>;
   readonly outputs: Readonly<Record<string, unknown>>;
 }
 
 /** Creates every resource of the template through the services' public operations. Throws a `BootFailure` with all problems. */
 export async function deployStack(template: Template, options: StackOptions): Promise<Stack> {
-  const { platform, stackName = 'daxpilot' } = options;
+  const { platform } = options;
+  const { stackName } = options.package;
   const created = new Map<string, CreatedResource>();
   const scope = stackScope(template, created, { account: platform.account, region: platform.region, stackName });
   const wanted = template.resources.filter((resource) => isWanted(resource, scope));
@@ -50,7 +50,7 @@ export async function deployStack(template: Template, options: StackOptions): Pr
       continue;
     }
     try {
-      created.set(resource.logicalId, await createOne(resource, scope, { ...options, stackName }));
+      created.set(resource.logicalId, await createOne(resource, scope, options));
     } catch (error) {
       failed.add(resource.logicalId);
       problems.push(problemOf(resource, error));
@@ -62,15 +62,16 @@ export async function deployStack(template: Template, options: StackOptions): Pr
   if (!baseReady) {
     await options.onBaseReady?.();
   }
-  return { resources: created, outputs: outputsOf(template, scope) };
+  return { name: stackName, resources: created, outputs: outputsOf(template, scope) };
 }
 
 async function createOne(
   { logicalId, type, properties }: TemplateResource,
   scope: Scope,
-  options: StackOptions & { readonly stackName: string },
+  options: StackOptions,
 ): Promise<CreatedResource> {
-  const { platform, caller, stackName } = options;
+  const { platform, caller } = options;
+  const { stackName } = options.package;
   const reader = new PropertyReader(resolveValue(properties, scope, 'Properties') as Readonly<Record<string, unknown>>);
   const resource = await typeOf(type).create({
     logicalId,

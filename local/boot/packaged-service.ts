@@ -4,6 +4,8 @@ import { basename, join } from 'node:path';
 /** What `sls package` wrote: the template and, beside it, a zip per function. */
 export interface PackagedService {
   readonly template: string;
+  /** Name of the CloudFormation stack that it would be deployed as. */
+  readonly stackName: string;
   /** The bytes of the artefact that the template calls by an S3 key; undefined where there is none of that name. */
   artifact(s3Key: string): Promise<Buffer | undefined>;
 }
@@ -19,6 +21,8 @@ export class NotPackaged extends Error {
 }
 
 const TEMPLATE = 'cloudformation-template-update-stack.json';
+const STATE = 'serverless-state.json';
+const DEFAULT_STACK_NAME = 'service';
 
 export async function readPackagedService(serviceDir: string): Promise<PackagedService> {
   const folder = join(serviceDir, '.serverless');
@@ -30,6 +34,7 @@ export async function readPackagedService(serviceDir: string): Promise<PackagedS
   }
   return {
     template: await readFile(path, 'utf8'),
+    stackName: await stackNameOf(join(folder, STATE)),
     artifact: async (s3Key) => {
       try {
         return await readFile(join(folder, basename(s3Key)));
@@ -38,4 +43,20 @@ export async function readPackagedService(serviceDir: string): Promise<PackagedS
       }
     },
   };
+}
+
+/** As the Serverless Framework names it: `provider.stackName`, else service and stage. */
+async function stackNameOf(statePath: string): Promise<string> {
+  try {
+    const state = JSON.parse(await readFile(statePath, 'utf8')) as {
+      readonly service?: {
+        readonly service?: string;
+        readonly provider?: { readonly stackName?: string; readonly stage?: string };
+      };
+    };
+    const { service, provider } = state.service ?? {};
+    return provider?.stackName ?? `${service ?? DEFAULT_STACK_NAME}-${provider?.stage ?? 'dev'}`;
+  } catch {
+    return DEFAULT_STACK_NAME;
+  }
 }

@@ -46,6 +46,7 @@ export async function deployForTest(
     platform,
     package: {
       template: '',
+      stackName: 'daxpilot',
       artifact: async (key) => (key.endsWith('decide.zip') ? Buffer.from('zip') : undefined),
     },
     roles,

@@ -1,30 +1,34 @@
 import {
   ConditionalCheckFailedException,
   DynamoDBClient,
-  type DynamoDBClientConfig,
   GetItemCommand,
   PutItemCommand,
   QueryCommand,
   UpdateItemCommand,
 } from '@aws-sdk/client-dynamodb';
+import { PortError } from '../flow/ports';
 import type { Item, Key, LedgerStore, RowRange, Update, UpdateResult } from '../ledger';
 import { fromAttributeMap, toAttributeMap } from './attribute-value';
-import { ledgerError } from './ledger-error';
+import { type Environment, forReads, once } from './clients';
+import { toPortError } from './port-error';
 import { updateExpression } from './update-expression';
 
-/** A call that hangs must not eat the handler's 30 s: 3 attempts of at most 4 s each. */
-const bounded: DynamoDBClientConfig = {
-  maxAttempts: 3,
-  requestHandler: { requestTimeout: 4_000, connectionTimeout: 1_000 },
-};
-
-/** The ledger in a DynamoDB table with string keys `pk` and `sk`. */
-export function ledgerTable(tableName: string, client: DynamoDBClient = new DynamoDBClient(bounded)): LedgerStore {
+/**
+ * The ledger in the DynamoDB table that `LEDGER_TABLE` names, with string keys `pk` and `sk`. The SDK may repeat a write whose answer
+ * was lost: every update of the protocol is safe to repeat.
+ */
+export function ledgerTable(env: Environment = process.env, connected?: DynamoDBClient): LedgerStore {
+  const client = once(() => connected ?? new DynamoDBClient(forReads(env)));
+  const table = once(() => {
+    const { LEDGER_TABLE } = env;
+    if (LEDGER_TABLE === undefined) throw new PortError('aws.invalid', 'LEDGER_TABLE is not set', false, 'no');
+    return LEDGER_TABLE;
+  });
   return {
-    read: (key) => guarded(`reading ${shown(key)}`, () => read(client, tableName, key)),
-    update: (update) => guarded(`updating ${shown(update.key)}`, () => updateItem(client, tableName, update)),
-    append: (row) => guarded(`appending ${shown(row)}`, () => append(client, tableName, row)),
-    query: (range) => guarded(`querying ${range.pk}`, () => query(client, tableName, range)),
+    read: (key) => guarded(`reading ${shown(key)}`, () => read(client(), table(), key)),
+    update: (update) => guarded(`updating ${shown(update.key)}`, () => updateItem(client(), table(), update)),
+    append: (row) => guarded(`appending ${shown(row)}`, () => append(client(), table(), row)),
+    query: (range) => guarded(`querying ${range.pk}`, () => query(client(), table(), range)),
   };
 }
 
@@ -94,7 +98,7 @@ async function guarded<T>(what: string, call: () => Promise<T>): Promise<T> {
   try {
     return await call();
   } catch (error) {
-    throw ledgerError(what, error);
+    throw toPortError(what, error);
   }
 }
 

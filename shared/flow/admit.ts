@@ -3,7 +3,7 @@ import type { Request } from '../request/request';
 import { aRecord, recordWithoutRequest } from './decision-record';
 import type { Flow } from './flow';
 import { timeMs } from './read-payload';
-import type { AdmitInput, AdmitResult } from './steps';
+import type { AdmitInput, AdmitResult, AdmitResume, DecisionRecord } from './steps';
 
 const hourMs = 3_600_000;
 const longestBackOffSeconds = 600;
@@ -16,10 +16,21 @@ const maxChecks = 3;
  */
 export async function admit(flow: Flow, input: AdmitInput): Promise<AdmitResult> {
   const parsed = flow.parse(input.input);
-  if (parsed.kind !== 'request') return { kind: 'ended', record: recordWithoutRequest(parsed) };
-  const { request } = parsed;
-  if (request.mode === 'plan') return { kind: 'plan', target: request.target, request };
+  const request = parsed.kind === 'request' ? parsed.request : null;
+  const outcome =
+    parsed.kind === 'request'
+      ? await admitRequest(flow, input, parsed.request)
+      : ({ kind: 'ended', record: recordWithoutRequest(parsed) } as const);
+  return { ...outcome, target: request?.target ?? null, request, settleSeconds: flow.settleSeconds };
+}
 
+type Outcome =
+  | { readonly kind: 'admitted' | 'plan' }
+  | { readonly kind: 'wait'; readonly seconds: number; readonly resume: AdmitResume }
+  | { readonly kind: 'ended'; readonly record: DecisionRecord };
+
+async function admitRequest(flow: Flow, input: AdmitInput, request: Request): Promise<Outcome> {
+  if (request.mode === 'plan') return { kind: 'plan' };
   switch (input.resume?.kind) {
     case 'take-over':
       return takeOver(flow, input, request, input.resume.dead);
@@ -33,7 +44,7 @@ export async function admit(flow: Flow, input: AdmitInput): Promise<AdmitResult>
 }
 
 /** After a crash the next execution waits before it asks for the target: 10 s, doubled with each crash in a row, 10 min at most. */
-async function backOff(flow: Flow, request: Request): Promise<AdmitResult | undefined> {
+async function backOff(flow: Flow, request: Request): Promise<Outcome | undefined> {
   if (request.source !== 'recovery' && request.source !== 'successor') return undefined;
   const { crashes = 0 } = asTarget(await flow.ledger.read(targetKey(request.target)));
   if (request.source === 'successor' && crashes === 0) return undefined;
@@ -41,12 +52,12 @@ async function backOff(flow: Flow, request: Request): Promise<AdmitResult | unde
   return { kind: 'wait', seconds, resume: { kind: 'backed-off' } };
 }
 
-async function enter(flow: Flow, input: AdmitInput, request: Request): Promise<AdmitResult> {
+async function enter(flow: Flow, input: AdmitInput, request: Request): Promise<Outcome> {
   const update = admitUpdate(request.target, input.execution, timeMs(input.now));
   const result = await flow.ledger.update(update);
   if (result.kind === 'refused') throw new Error('an unconditional update was refused');
   const item = asTarget(result.item);
-  if (item.owner === undefined || item.owner === input.execution) return admitted(request);
+  if (item.owner === undefined || item.owner === input.execution) return admitted;
   return askOwner(flow, input, request, item, item.owner, 0);
 }
 
@@ -58,7 +69,7 @@ async function askOwner(
   item: TargetItem,
   owner: string,
   checks: number,
-): Promise<AdmitResult> {
+): Promise<Outcome> {
   const status = await flow.ports.executions.describe(owner);
   const nowMs = timeMs(input.now);
   switch (status.kind) {
@@ -87,21 +98,21 @@ async function confirm(
   request: Request,
   owner: string,
   checks: number,
-): Promise<AdmitResult> {
+): Promise<Outcome> {
   const item = asTarget(await flow.ledger.read(targetKey(request.target)));
   return item.owner === owner ? askOwner(flow, input, request, item, owner, checks) : coalesced(request, owner);
 }
 
 /** If this fails, somebody else has the target: its owner came after our wake-up and looks, or Recover freed it and starts one that does. */
-async function takeOver(flow: Flow, input: AdmitInput, request: Request, dead: string): Promise<AdmitResult> {
+async function takeOver(flow: Flow, input: AdmitInput, request: Request, dead: string): Promise<Outcome> {
   const update = takeOverUpdate(request.target, input.execution, dead, timeMs(input.now));
   const result = await flow.ledger.update(update);
-  return result.kind === 'done' ? admitted(request) : coalesced(request, dead);
+  return result.kind === 'done' ? admitted : coalesced(request, dead);
 }
 
-const admitted = (request: Request): AdmitResult => ({ kind: 'admitted', target: request.target, request });
+const admitted: Outcome = { kind: 'admitted' };
 
-const coalesced = (request: Request, owner: string): AdmitResult => ({
+const coalesced = (request: Request, owner: string): Outcome => ({
   kind: 'ended',
   record: aRecord({
     target: request.target,

@@ -1,6 +1,6 @@
 import { asTarget, type Change, intendUpdate, stopChangingUpdate, targetKey, withdrawUpdate } from '../ledger';
 import type { Action } from '../sizing';
-import { takeTurn } from './account-turn';
+import { type Turn, takeTurn } from './account-turn';
 import { currentState, intentOf, sameSight } from './change-state';
 import { declaredTarget, type Flow, maxRounds } from './flow';
 import { FlowError } from './flow-error';
@@ -28,38 +28,37 @@ export async function apply(flow: Flow, input: ApplyInput): Promise<ApplyResult>
   if (intended.kind === 'refused') return whyNotIntended(flow, input, change);
   const before = asTarget(intended.item).change;
   const repeated = before?.decision === change.decision && before.state === 'intended';
+  const made = repeated ? await madeAlready(flow, intent) : 'no';
+  if (made === 'whole') return applied(flow, input, 'finished');
 
   const turn = await takeTurn(flow, input.execution, timeMs(input.now));
-  if (turn.kind === 'frozen')
-    return takeBack(flow, input, held(flow, input, 'frozen', 'all changes in the account are frozen'));
-  if (turn.kind === 'busy') {
-    return takeBack(
-      flow,
-      input,
-      againOrHeld(flow, input, 'account-busy', `${turn.holder} is changing something in the account`),
-    );
+  if (turn.kind !== 'mine') {
+    return made === 'in-part' ? applied(flow, input, 'finished') : takeBack(flow, input, noTurn(flow, input, turn));
   }
-
   const state = await currentState(flow, intent);
-  if (state.kind === 'missing') {
-    const code = intent.kind === 'set-node-count' ? 'cluster-missing' : 'table-missing';
-    return takeBack(flow, input, failed(flow, input, code, `${intent.resource} does not exist any more`));
-  }
-  if (repeated && (state.busy || state.size === intent.to)) return applied(flow, input);
-  if (state.busy || !sameSight(input.decided.saw, state.sight)) {
-    return takeBack(
-      flow,
-      input,
-      againOrHeld(flow, input, 'target-changed', `${intent.resource} is not as it was when decided`),
-    );
+  if (state.kind === 'missing') return takeBack(flow, input, missing(flow, input, intent));
+  if (made === 'in-part' && state.busy) return applied(flow, input, 'unfinished');
+  if (made === 'no' && (state.busy || !sameSight(input.decided.saw, state.sight))) {
+    const text = `${intent.resource} is not as it was when decided`;
+    return takeBack(flow, input, againOrHeld(flow, input, 'target-changed', text));
   }
   try {
     await call(flow, input.target, action);
   } catch (error) {
-    return afterError(flow, input, error, repeated);
+    return afterError(flow, input, error, intent, repeated);
   }
-  return applied(flow, input);
+  return applied(flow, input, 'finished');
 }
+
+/** What an earlier attempt has done: with its intent in place, a resource at work or at its goal says that its call was made. */
+async function madeAlready(flow: Flow, intent: Intent): Promise<'no' | 'in-part' | 'whole'> {
+  const state = await currentState(flow, intent);
+  if (!state.busy && state.size !== intent.to) return 'no';
+  return hasParts(intent) ? 'in-part' : 'whole';
+}
+
+/** UpdateTable is followed by the registration of scalable targets; a cut between the two is mended by calling again. */
+const hasParts = (intent: Intent): boolean => intent.to === 'provisioned';
 
 const changeOf = (input: ApplyInput, intent: Intent): Change => ({
   ...intent,
@@ -90,24 +89,47 @@ async function call(flow: Flow, target: string, action: Action): Promise<void> {
 }
 
 /** A call that may have landed is left to the repetition, which looks; one that surely has not is taken back. */
-async function afterError(flow: Flow, input: ApplyInput, error: unknown, repeated: boolean): Promise<ApplyResult> {
-  if (!(error instanceof PortError) || error.retryable || error.sent === 'maybe') throw error;
-  if (error.code !== 'aws.busy') return takeBack(flow, input, failed(flow, input, reasonOf(error), error.message));
-  return repeated
-    ? applied(flow, input)
-    : takeBack(flow, input, againOrHeld(flow, input, 'resource-busy', error.message));
+async function afterError(
+  flow: Flow,
+  input: ApplyInput,
+  error: unknown,
+  intent: Intent,
+  repeated: boolean,
+): Promise<ApplyResult> {
+  if (!(error instanceof PortError) || error.sent === 'maybe') throw error;
+  if (error.code === 'aws.busy') {
+    if (repeated) return applied(flow, input, hasParts(intent) ? 'unfinished' : 'finished');
+    return takeBack(flow, input, againOrHeld(flow, input, 'resource-busy', error.message));
+  }
+  if (error.retryable) throw error;
+  return takeBack(flow, input, failed(flow, input, reasonOf(error), error.message));
 }
 
 const reasonOf = (error: PortError): string => error.code.replace('aws.', 'aws-');
 
 async function whyNotIntended(flow: Flow, input: ApplyInput, change: Change): Promise<ApplyResult> {
   const item = asTarget(await flow.ledger.read(targetKey(input.target)));
-  if (item.owner !== input.execution)
+  if (item.owner !== input.execution) {
     return failed(flow, input, 'lock-lost', `${item.owner ?? 'nobody'} holds the target`);
+  }
+  const own = item.change?.decision === change.decision;
+  if (own && item.change?.state === 'intended' && (await madeAlready(flow, change)) !== 'no') {
+    return applied(flow, input, 'finished');
+  }
   if (item.frozen !== undefined) return held(flow, input, 'frozen', `frozen by ${item.frozen.by}`);
-  const other = item.change?.decision ?? 'none';
-  const text = other === change.decision ? 'this decision was taken back' : `the change of ${other} is not over`;
+  const text = own ? 'this decision was taken back' : `the change of ${item.change?.decision ?? 'none'} is not over`;
   return againOrHeld(flow, input, 'change-in-flight', text);
+}
+
+function noTurn(flow: Flow, input: ApplyInput, turn: Exclude<Turn, { readonly kind: 'mine' }>): ApplyResult {
+  return turn.kind === 'frozen'
+    ? held(flow, input, 'frozen', 'all changes in the account are frozen')
+    : againOrHeld(flow, input, 'account-busy', `${turn.holder} is changing something in the account`);
+}
+
+function missing(flow: Flow, input: ApplyInput, intent: Intent): ApplyResult {
+  const code = intent.kind === 'set-node-count' ? 'cluster-missing' : 'table-missing';
+  return failed(flow, input, code, `${intent.resource} does not exist any more`);
 }
 
 /** Only the attempt that wrote the intent last takes it back; another one may be calling AWS at this moment. */
@@ -121,10 +143,11 @@ async function takeBack(flow: Flow, input: ApplyInput, result: ApplyResult): Pro
 /** After a retry an earlier attempt may be alive: nothing goes on before it is surely dead. */
 const settle = (flow: Flow, { retries }: ApplyInput): number => (retries > 0 ? flow.settleSeconds : 0);
 
-const applied = (flow: Flow, input: ApplyInput): ApplyResult => ({
+const applied = (flow: Flow, input: ApplyInput, call: 'finished' | 'unfinished'): ApplyResult => ({
   kind: 'applied',
   appliedAt: input.now,
   waitSeconds: Math.max(firstPollSeconds, settle(flow, input)),
+  finished: call === 'finished',
 });
 
 function ended(

@@ -29,7 +29,7 @@ export async function observe(flow: Flow, input: ObserveInput): Promise<ObserveR
   }
   const open = item.change?.state === 'intended' ? item.change : undefined;
   if (open !== undefined && input.settled !== open.decision) {
-    return { kind: 'wait', seconds: flow.settleSeconds, settled: open.decision };
+    return { kind: 'wait', seen, seconds: flow.settleSeconds, settled: open.decision };
   }
   return look(flow, input, item, seen, open);
 }

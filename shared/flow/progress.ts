@@ -30,6 +30,7 @@ export async function progress(flow: Flow, input: ProgressInput): Promise<Progre
     return failed(code, `${intent.resource} disappeared while it was being changed`);
   }
   if (!state.busy && state.size === intent.to) {
+    if (!input.finished) return { kind: 'unfinished' };
     const { bakeMs } = declaredTarget(flow, input.target).policy;
     return { kind: 'done', completedAt: input.now, bakeSeconds: Math.ceil(bakeMs / 1000) };
   }

@@ -111,7 +111,8 @@ function finish(input: RecordInput) {
   const { decided, progress, observation } = input;
   const head = { execution: input.execution, decision: decided?.decisionId ?? '' };
   const action = decided?.decision.action ?? null;
-  if (action === null || progress === null || progress.kind === 'waiting') return head;
+  if (action === null || progress === null || progress.kind === 'waiting' || progress.kind === 'unfinished')
+    return head;
   const intent = intentOf(action);
   const completedAtMs = timeMs(progress.completedAt);
   if (progress.kind === 'failed' && progress.reasonCode !== 'change-too-slow') return head;

@@ -29,26 +29,19 @@ export const functionSteps = {
 
 export type FunctionName = keyof typeof functionSteps;
 
-export type StepHandlers = Readonly<Record<FunctionName, (payload: unknown, attempt: string) => Promise<unknown>>>;
-
-/** JSON in, JSON out: the payload is checked, the step run, the version put on its answer. `attempt` differs for every call. */
-export function stepHandlers(flow: Flow, run: typeof runStep = runStep): StepHandlers {
-  const handler = (name: FunctionName) => async (payload: unknown, attempt: string) => {
-    const input = readPayload(payload, ...functionSteps[name]);
-    const result = await run(flow, input.step === 'apply' ? { ...input, attempt } : input);
-    return { schemaVersion, ...result };
-  };
-  return {
-    admit: handler('admit'),
-    observe: handler('observe'),
-    decide: handler('decide'),
-    apply: handler('apply'),
-    progress: handler('progress'),
-    verify: handler('verify'),
-    record: handler('record'),
-    release: handler('release'),
-    recover: handler('recover'),
-  };
+/**
+ * JSON in, JSON out: the payload is checked, the step run, the version put on its answer. `attempt` differs for every call.
+ */
+export async function runFunction(
+  flow: Flow,
+  name: FunctionName,
+  payload: unknown,
+  attempt: string,
+  run: typeof runStep = runStep,
+): Promise<object> {
+  const input = readPayload(payload, functionSteps[name]);
+  const result = await run(flow, input.step === 'apply' ? { ...input, attempt } : input);
+  return { schemaVersion, ...result };
 }
 
 export async function runStep(flow: Flow, input: StepInput): Promise<object> {

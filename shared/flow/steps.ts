@@ -31,12 +31,22 @@ export type AdmitResume =
   | { readonly kind: 'take-over'; readonly dead: string }
   | { readonly kind: 'confirm'; readonly owner: string; readonly checks: number };
 
-export type AdmitResult =
-  | { readonly kind: 'admitted'; readonly target: string; readonly request: Request }
-  /** Looks without holding the target, and never changes it. */
-  | { readonly kind: 'plan'; readonly target: string; readonly request: Request }
-  | { readonly kind: 'wait'; readonly seconds: number; readonly resume: AdmitResume }
-  | { readonly kind: 'ended'; readonly record: DecisionRecord };
+export type AdmitResult = Admission &
+  (
+    | { readonly kind: 'admitted' }
+    /** Looks without holding the target, and never changes it. */
+    | { readonly kind: 'plan' }
+    | { readonly kind: 'wait'; readonly seconds: number; readonly resume: AdmitResume }
+    | { readonly kind: 'ended'; readonly record: DecisionRecord }
+  );
+
+/** Null where the input is no request. */
+export interface Admission {
+  readonly target: string | null;
+  readonly request: Request | null;
+  /** What the machine waits where an attempt may still be alive. */
+  readonly settleSeconds: number;
+}
 
 // Observe
 
@@ -51,7 +61,7 @@ export interface ObserveInput extends Head {
 
 export type ObserveResult =
   | Observation
-  | { readonly kind: 'wait'; readonly seconds: number; readonly settled: string }
+  | { readonly kind: 'wait'; readonly seen: number; readonly seconds: number; readonly settled: string }
   /** No look, or none that may be acted on. */
   | Stopped;
 
@@ -123,7 +133,13 @@ export interface ApplyInput extends Head {
 }
 
 export type ApplyResult =
-  | { readonly kind: 'applied'; readonly appliedAt: string; readonly waitSeconds: number }
+  | {
+      readonly kind: 'applied';
+      readonly appliedAt: string;
+      readonly waitSeconds: number;
+      /** False if the call may have been cut off after its first part: it is made again when the resource has settled. */
+      readonly finished: boolean;
+    }
   /** Look again after `seconds`. */
   | { readonly kind: 'again'; readonly seconds: number; readonly reasonCode: string }
   | {
@@ -142,9 +158,12 @@ export interface ProgressInput extends Head {
   readonly target: string;
   readonly decided: DecideResult;
   readonly appliedAt: string;
+  readonly finished: boolean;
 }
 
 export type ProgressResult =
+  /** The resource is where it should be, but the call has to be finished. */
+  | { readonly kind: 'unfinished' }
   | { readonly kind: 'waiting'; readonly seconds: number; readonly text: string }
   | { readonly kind: 'done'; readonly completedAt: string; readonly bakeSeconds: number }
   | {

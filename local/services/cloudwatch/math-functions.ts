@@ -27,8 +27,8 @@ export const ABSENT_FUNCTIONS: ReadonlySet<string> = new Set([
 const REDUCERS = {
   SUM: (values: readonly number[]) => values.reduce((total, value) => total + value, 0),
   AVG: (values: readonly number[]) => REDUCERS.SUM(values) / values.length,
-  MIN: (values: readonly number[]) => values.reduce((least, value) => Math.min(least, value), Number.POSITIVE_INFINITY),
-  MAX: (values: readonly number[]) => values.reduce((most, value) => Math.max(most, value), Number.NEGATIVE_INFINITY),
+  MIN: (values: readonly number[]) => values.reduce((least, value) => Math.min(least, value), values[0] ?? Number.NaN),
+  MAX: (values: readonly number[]) => values.reduce((most, value) => Math.max(most, value), values[0] ?? Number.NaN),
   STDDEV: (values: readonly number[]) => {
     const mean = REDUCERS.AVG(values);
     return Math.sqrt(REDUCERS.AVG(values.map((value) => (value - mean) ** 2)));
@@ -84,8 +84,8 @@ export const FUNCTIONS: Readonly<Record<string, MathFunction>> = {
       ({ points }) => points.size > 0,
     ),
   }),
-  FIRST: (args) => endOf('FIRST', args, 0),
-  LAST: (args) => endOf('LAST', args, -1),
+  FIRST: (args, context) => endOf('FIRST', args, 0, context),
+  LAST: (args, context) => endOf('LAST', args, -1, context),
   SLICE: (args) => {
     const [from, start, end] = bounded('SLICE', args, 2, 3);
     const { items } = arrayArgument('SLICE', args, from);
@@ -118,14 +118,11 @@ function isSortKey(text: string): text is 'AVG' | 'MIN' | 'MAX' | 'SUM' {
 
 type Reduce = (values: readonly number[], seriesCount: number) => number;
 
-/** A scalar from one series; one series, timestamp by timestamp, from an array. */
+/** A scalar from one series (no number if it has no points); one series, timestamp by timestamp, from an array. */
 function reducing(name: string, ofSeries: Reduce, ofArray: Reduce = ofSeries): MathFunction {
   return (args, context) => {
     const value = only(name, args);
     if (value.kind === 'series') {
-      if (value.points.size === 0 && name !== 'DATAPOINT_COUNT' && name !== 'SUM') {
-        return emptySeries(value);
-      }
       return scalar(ofSeries([...value.points.values()], 1));
     }
     const { items } = arrayArgument(name, args, value);
@@ -138,11 +135,6 @@ function reducing(name: string, ofSeries: Reduce, ofArray: Reduce = ofSeries): M
       }),
     );
   };
-}
-
-/** A statistic of no point has no value; what is computed from it has no points. */
-function emptySeries(like: TimeSeries): TimeSeries {
-  return seriesOf(like, []);
 }
 
 function emptyLike(label: string, { defaultPeriodS }: MathContext): TimeSeries {
@@ -166,10 +158,6 @@ function stepwise(name: string, change: (value: number, previous: number, second
     });
 }
 
-function endOf(name: string, args: readonly MathValue[], at: number): TimeSeries {
-  const item = arrayArgument(name, args, only(name, args)).items.at(at);
-  if (item === undefined) {
-    throw new MathError(`${name} of an empty array`);
-  }
-  return item;
+function endOf(name: string, args: readonly MathValue[], at: number, context: MathContext): TimeSeries {
+  return arrayArgument(name, args, only(name, args)).items.at(at) ?? emptyLike(name, context);
 }

@@ -29,7 +29,7 @@ const COMBINE: Readonly<Record<BinaryOperator, Combine>> = {
 export function applyBinary(operator: BinaryOperator, left: MathValue, right: MathValue): MathValue {
   const combine = COMBINE[operator];
   if (left.kind === 'scalar' && right.kind === 'scalar') {
-    return scalarResult(operator, combine(left.value, right.value));
+    return scalar(combine(left.value, right.value));
   }
   if (left.kind === 'array' && (right.kind === 'scalar' || right.kind === 'series')) {
     return { kind: 'array', items: left.items.map((item) => withSeries(combine, item, right)) };
@@ -75,11 +75,4 @@ function withSeries(
     left,
     times.map((atMs) => [atMs, combine(left.points.get(atMs) ?? 0, right.points.get(atMs) ?? 0)] as const),
   );
-}
-
-function scalarResult(operator: BinaryOperator, value: number): MathValue {
-  if (!Number.isFinite(value)) {
-    throw new MathError(`the scalar result of ${operator} is no number`);
-  }
-  return scalar(value);
 }

@@ -8,10 +8,12 @@ export interface TimeSeries {
   readonly points: ReadonlyMap<number, number>;
   /** Set while the series is a metric as queried and not the result of a computation. */
   readonly metric?: MetricStatLabel;
+  /** Set on one of several results of an expression. */
+  readonly fromArray?: boolean;
 }
 
 /** What dynamic labels and PERIOD() may ask of a metric. */
-export interface MetricStatLabel {
+interface MetricStatLabel {
   readonly queryId: string;
   readonly namespace: string;
   readonly name: string;
@@ -29,7 +31,7 @@ export interface SeriesArray {
   readonly items: readonly TimeSeries[];
 }
 
-export interface TextValue {
+interface TextValue {
   readonly kind: 'text';
   readonly text: string;
 }

@@ -2,7 +2,7 @@ import { MathError } from './math-error';
 import { evaluateMath } from './math-evaluate';
 import { type MathNode, parseMath } from './math-parse';
 import type { MathValue, TimeSeries } from './math-value';
-import { type MetricId, metricKey } from './metric-id';
+import type { MetricId } from './metric-id';
 import type { MetricStore, Window } from './metric-store';
 import type { Samples } from './samples';
 import { computeStatistic, parseStatistic, type Statistic } from './statistic';
@@ -50,6 +50,13 @@ export function expressionNode(id: string, expression: string): MathNode {
   return withId(id, () => parseMath(expression));
 }
 
+export interface RunLimits {
+  /** FILL and the other functions that make points make none from here on. Default: the window's end. */
+  readonly fillUntilMs?: number;
+  /** Before this there is no data for a period. Default: no limit. */
+  readonly oldestMs?: (periodS: number) => number;
+}
+
 /** Runs the queries over the window: values by query id, computed once each. */
 export class QueryRun {
   readonly #values = new Map<string, MathValue>();
@@ -61,6 +68,7 @@ export class QueryRun {
     private readonly store: MetricStore,
     private readonly queries: readonly MetricQuery[],
     private readonly window: Window,
+    private readonly limits: RunLimits = {},
   ) {
     this.#byId = new Map(queries.map((query) => [query.id, query]));
   }
@@ -82,7 +90,7 @@ export class QueryRun {
       case 'series':
         return [value];
       case 'array':
-        return value.items;
+        return value.items.map((item) => ({ ...item, fromArray: true }));
       case 'scalar':
       case 'text':
         throw new QueryError(
@@ -91,14 +99,13 @@ export class QueryRun {
     }
   }
 
-  /** Samples per period of the window, for what needs their number. */
-  samples(query: MetricStatQuery): readonly (readonly [number, Samples])[] {
+  /** Samples of each period of the window that has any, ascending. */
+  samples(query: MetricStatQuery): ReadonlyMap<number, Samples> {
+    const periodMs = query.periodS * 1_000;
+    const { startMs, endMs } = this.window;
+    const window = { startMs: startMs + this.#skipped(query.periodS) * periodMs, endMs };
     const spread = query.statistic.kind !== 'basic';
-    return this.#grid(query.periodS).map((startMs) => {
-      const endMs = Math.min(startMs + query.periodS * 1_000, this.window.endMs);
-      const options = { periodMs: query.periodS * 1_000, unit: query.unit, spread };
-      return [startMs, this.store.read(query.metric, { startMs, endMs }, options)] as const;
-    });
+    return this.store.read(query.metric, window, { periodMs, unit: query.unit, spread });
   }
 
   #metric(query: MetricStatQuery): TimeSeries {
@@ -139,7 +146,8 @@ export class QueryRun {
             return other === undefined ? undefined : this.value(other);
           },
           metrics: () => this.#metrics(),
-          grid: (periodS) => this.#grid(periodS),
+          grid: (periodS) =>
+            this.#grid(periodS).filter((atMs) => atMs < (this.limits.fillUntilMs ?? this.window.endMs)),
           defaultPeriodS: query.periodS ?? this.#longestPeriodS() ?? 60,
         }),
       );
@@ -160,6 +168,13 @@ export class QueryRun {
     return periods.length === 0 ? undefined : Math.max(...periods);
   }
 
+  /** Periods at the start of the window that are too long ago for data. */
+  #skipped(periodS: number): number {
+    const { startMs } = this.window;
+    const oldestMs = this.limits.oldestMs?.(periodS) ?? startMs;
+    return Math.max(0, Math.ceil((oldestMs - startMs) / (periodS * 1_000)));
+  }
+
   #grid(periodS: number): readonly number[] {
     const known = this.#grids.get(periodS);
     if (known !== undefined) {
@@ -167,16 +182,12 @@ export class QueryRun {
     }
     const stepMs = periodS * 1_000;
     const { startMs, endMs } = this.window;
-    const count = Math.max(0, Math.ceil((endMs - startMs) / stepMs));
-    const grid = Array.from({ length: count }, (_, i) => startMs + i * stepMs);
+    const skipped = this.#skipped(periodS);
+    const count = Math.max(0, Math.ceil((endMs - startMs) / stepMs) - skipped);
+    const grid = Array.from({ length: count }, (_, i) => startMs + (skipped + i) * stepMs);
     this.#grids.set(periodS, grid);
     return grid;
   }
-}
-
-/** Text that is equal for queries of the same metric, statistic and period. */
-export function queryKey(query: MetricStatQuery): string {
-  return `${metricKey(query.metric)} ${query.stat} ${query.periodS} ${query.unit ?? ''}`;
 }
 
 function withId<T>(id: string, work: () => T): T {

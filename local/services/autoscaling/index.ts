@@ -1,0 +1,1 @@
+export { type AutoScalingOptions, createAutoScalingService } from './service';

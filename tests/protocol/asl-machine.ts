@@ -1,0 +1,181 @@
+import { readFileSync } from 'node:fs';
+import { join } from 'node:path';
+import jsonata from 'jsonata';
+
+/**
+ * Follows a machine's own definition, as far as our machines go: Pass, Task, Choice, Wait, Succeed, Fail, Assign, Retry and Catch in
+ * JSONata. Anything else is refused. So the model's control flow is the file that is deployed.
+ */
+export type Stop =
+  | {
+      readonly kind: 'task';
+      readonly state: string;
+      readonly variables: Variables;
+      readonly retries: number;
+      readonly fn: string;
+      readonly payload: unknown;
+    }
+  | { readonly kind: 'wait'; readonly state: string; readonly variables: Variables; readonly seconds: number }
+  | { readonly kind: 'ended'; readonly status: 'SUCCEEDED' | 'FAILED'; readonly output: unknown };
+
+export type Variables = Readonly<Record<string, unknown>>;
+
+export interface Execution {
+  readonly arn: string;
+  readonly input: unknown;
+  /** Entered time of every state: time does not pass in the model. */
+  readonly now: string;
+}
+
+interface State {
+  readonly Type: string;
+  readonly Next?: string;
+  readonly Default?: string;
+  readonly Assign?: unknown;
+  readonly Arguments?: unknown;
+  readonly Seconds?: unknown;
+  readonly Output?: unknown;
+  readonly Resource?: { readonly 'Fn::GetAtt': readonly [string, string] };
+  readonly Choices?: readonly { readonly Condition: string; readonly Next: string }[];
+  readonly Retry?: readonly { readonly ErrorEquals: readonly string[]; readonly MaxAttempts: number }[];
+  readonly Catch?: readonly {
+    readonly ErrorEquals: readonly string[];
+    readonly Next: string;
+    readonly Assign?: unknown;
+  }[];
+}
+
+export interface TaskFailure {
+  readonly Error: string;
+  readonly Cause: string;
+}
+
+export class AslMachine {
+  readonly #states: Readonly<Record<string, State>>;
+  readonly #startAt: string;
+
+  constructor(definition: { readonly StartAt: string; readonly States: Readonly<Record<string, State>> }) {
+    this.#states = definition.States;
+    this.#startAt = definition.StartAt;
+  }
+
+  static named(name: 'rightsize' | 'recovery'): AslMachine {
+    const path = join(__dirname, '..', '..', 'statemachines', `${name}.asl.json`);
+    return new AslMachine(JSON.parse(readFileSync(path, 'utf8')));
+  }
+
+  start(execution: Execution): Promise<Stop> {
+    return this.#enter(this.#startAt, {}, execution, 0);
+  }
+
+  async afterTask(stop: Stop & { readonly kind: 'task' }, result: unknown, execution: Execution): Promise<Stop> {
+    const state = this.#state(stop.state);
+    const variables = await this.#assign(state.Assign, stop.variables, { ...contextOf(execution, stop), result });
+    return this.#enter(nextOf(state), variables, execution, 0);
+  }
+
+  async afterFailure(
+    stop: Stop & { readonly kind: 'task' },
+    failure: TaskFailure,
+    execution: Execution,
+  ): Promise<Stop> {
+    const state = this.#state(stop.state);
+    const retrier = (state.Retry ?? []).find((one) => matches(one.ErrorEquals, failure.Error));
+    if (retrier !== undefined && stop.retries < retrier.MaxAttempts) {
+      return this.#enter(stop.state, stop.variables, execution, stop.retries + 1);
+    }
+    const catcher = (state.Catch ?? []).find((one) => matches(one.ErrorEquals, failure.Error));
+    if (catcher === undefined) return { kind: 'ended', status: 'FAILED', output: failure };
+    const variables = await this.#assign(catcher.Assign, stop.variables, {
+      ...contextOf(execution, stop),
+      errorOutput: failure,
+    });
+    return this.#enter(catcher.Next, variables, execution, 0);
+  }
+
+  async afterWait(stop: Stop & { readonly kind: 'wait' }, execution: Execution): Promise<Stop> {
+    const state = this.#state(stop.state);
+    const variables = await this.#assign(state.Assign, stop.variables, contextOf(execution, { ...stop, retries: 0 }));
+    return this.#enter(nextOf(state), variables, execution, 0);
+  }
+
+  async #enter(name: string, variables: Variables, execution: Execution, retries: number): Promise<Stop> {
+    const state = this.#state(name);
+    const states = contextOf(execution, { state: name, retries });
+    switch (state.Type) {
+      case 'Pass':
+        return this.#enter(nextOf(state), await this.#assign(state.Assign, variables, states), execution, 0);
+      case 'Choice':
+        for (const choice of state.Choices ?? []) {
+          if ((await evaluate(choice.Condition, variables, states)) === true) {
+            return this.#enter(choice.Next, variables, execution, 0);
+          }
+        }
+        return this.#enter(state.Default ?? '', variables, execution, 0);
+      case 'Wait': {
+        const seconds = Number(await evaluate(state.Seconds, variables, states));
+        return { kind: 'wait', state: name, variables, seconds };
+      }
+      case 'Task': {
+        const payload = await evaluate(state.Arguments, variables, states);
+        return { kind: 'task', state: name, variables, retries, fn: functionOf(state), payload };
+      }
+      case 'Succeed':
+        return { kind: 'ended', status: 'SUCCEEDED', output: await evaluate(state.Output, variables, states) };
+      case 'Fail':
+        return { kind: 'ended', status: 'FAILED', output: null };
+      default:
+        throw new Error(`${name} is a ${state.Type}, which is not followed here`);
+    }
+  }
+
+  async #assign(assign: unknown, variables: Variables, states: object): Promise<Variables> {
+    if (assign === undefined) return variables;
+    return { ...variables, ...((await evaluate(assign, variables, states)) as Variables) };
+  }
+
+  #state(name: string): State {
+    const state = this.#states[name];
+    if (state === undefined) throw new Error(`there is no state ${name}`);
+    return state;
+  }
+}
+
+/** `AdmitLambdaFunction` is the function `admit`. */
+function functionOf(state: State): string {
+  const [id] = state.Resource?.['Fn::GetAtt'] ?? [''];
+  return id.replace(/LambdaFunction$/, '').toLowerCase();
+}
+
+const nextOf = (state: State): string => state.Next ?? '';
+
+const matches = (names: readonly string[], error: string): boolean =>
+  names.includes(error) || names.includes('States.ALL');
+
+const contextOf = (execution: Execution, { state, retries }: { readonly state: string; readonly retries: number }) => ({
+  context: {
+    Execution: { Id: execution.arn, Input: execution.input },
+    State: { Name: state, EnteredTime: execution.now, RetryCount: retries },
+  },
+});
+
+const parsed = new Map<string, jsonata.Expression>();
+
+/** As Step Functions does: text in `{% %}` is evaluated, everything else is itself, and undefined is an error. */
+async function evaluate(template: unknown, variables: Variables, states: object): Promise<unknown> {
+  if (typeof template === 'string') return evaluateText(template, variables, states);
+  if (Array.isArray(template)) return Promise.all(template.map((part) => evaluate(part, variables, states)));
+  if (typeof template !== 'object' || template === null) return template;
+  const entries = Object.entries(template).map(async ([name, part]) => [name, await evaluate(part, variables, states)]);
+  return Object.fromEntries(await Promise.all(entries));
+}
+
+async function evaluateText(text: string, variables: Variables, states: object): Promise<unknown> {
+  const [, source] = /^\{%(.*)%\}$/s.exec(text) ?? [];
+  if (source === undefined) return text;
+  const expression = parsed.get(source) ?? jsonata(source);
+  parsed.set(source, expression);
+  const value: unknown = await expression.evaluate(undefined, { ...variables, states });
+  if (value === undefined) throw new Error(`States.QueryEvaluationError: ${source} is undefined`);
+  return JSON.parse(JSON.stringify(value));
+}

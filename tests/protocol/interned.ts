@@ -1,0 +1,158 @@
+import type { FunctionName } from '../../shared/flow';
+import { evaluateUpdate, type Item, type Update } from '../../shared/ledger';
+import { AslMachine, type Execution, type Stop } from './asl-machine';
+import { type Attempt, type Pending, type Response, replay, type Subject } from './replay';
+
+/** An attempt of a step after the answers that it has had. */
+export interface Cont {
+  readonly attempt: Attempt;
+  readonly responses: readonly Response[];
+  readonly pending: Pending;
+}
+
+export interface MachineState {
+  readonly machine: 'rightsize' | 'recovery';
+  readonly execution: Execution;
+  readonly stop: Stop;
+  /** It believes that it holds the target. */
+  readonly holds: boolean;
+}
+
+/**
+ * Numbers for machine states, attempts and items, with the steps from one to the next remembered. The real code runs once for each
+ * of them, however many states of the world they occur in.
+ */
+export class Interned {
+  readonly #machines = { rightsize: AslMachine.named('rightsize'), recovery: AslMachine.named('recovery') };
+  readonly #stops: MachineState[] = [];
+  readonly #conts: Cont[] = [];
+  readonly #items: (Item | undefined)[] = [undefined];
+  readonly #numbers = new Map<string, number>();
+  readonly #steps = new Map<string, number>();
+
+  constructor(readonly subject: Subject) {}
+
+  stop(id: number): MachineState {
+    return must(this.#stops[id]);
+  }
+
+  cont(id: number): Cont {
+    return must(this.#conts[id]);
+  }
+
+  item(id: number): Item | undefined {
+    return this.#items[id];
+  }
+
+  async start(machine: 'rightsize' | 'recovery', execution: Execution): Promise<number> {
+    const key = `start ${machine} ${execution.arn} ${JSON.stringify(execution.input)}`;
+    return this.#remember(key, async () => {
+      const stop = await this.#machines[machine].start(execution);
+      return this.#stopId({ machine, execution, stop });
+    });
+  }
+
+  /** After the task's attempt has returned, thrown, or been given up by the machine. */
+  async afterTask(stopId: number, outcome: Pending | { readonly kind: 'given-up' }): Promise<number> {
+    return this.#remember(`task ${stopId} ${JSON.stringify(outcome)}`, async () => {
+      const { machine, execution, stop } = this.stop(stopId);
+      if (stop.kind !== 'task') throw new Error(`${machine} is not at a task`);
+      const asl = this.#machines[machine];
+      const next =
+        outcome.kind === 'returned'
+          ? await asl.afterTask(stop, outcome.value, execution)
+          : await asl.afterFailure(stop, failureOf(outcome), execution);
+      return this.#stopId({ machine, execution, stop: next });
+    });
+  }
+
+  async afterWait(stopId: number): Promise<number> {
+    return this.#remember(`wait ${stopId}`, async () => {
+      const { machine, execution, stop } = this.stop(stopId);
+      if (stop.kind !== 'wait') throw new Error(`${machine} does not wait`);
+      return this.#stopId({ machine, execution, stop: await this.#machines[machine].afterWait(stop, execution) });
+    });
+  }
+
+  /** The first attempt of the task, or the next one after a retry: the machine's state knows which. */
+  async attempt(stopId: number): Promise<number> {
+    return this.#remember(`attempt ${stopId}`, async () => {
+      const { execution, stop } = this.stop(stopId);
+      if (stop.kind !== 'task') throw new Error('only tasks have attempts');
+      const attempt = { fn: stop.fn as FunctionName, payload: stop.payload, attempt: '' };
+      const round = stop.variables.round ?? '';
+      return this.#contId({ ...attempt, attempt: `${execution.arn}.${round}.${stop.retries}` }, []);
+    });
+  }
+
+  async answered(contId: number, response: Response): Promise<number> {
+    return this.#remember(`answer ${contId} ${JSON.stringify(response)}`, () => {
+      const { attempt, responses } = this.cont(contId);
+      return this.#contId(attempt, [...responses, response]);
+    });
+  }
+
+  /** One update of an item: its number afterwards, and the answer. */
+  update(itemId: number, update: Update): { readonly item: number; readonly response: Response } {
+    const { item, result } = evaluateUpdate(this.item(itemId), update);
+    const value = result.kind === 'done' ? { ...result, item: sorted(result.item) } : result;
+    return { item: this.#itemId(item && sorted(item)), response: { kind: 'value', value } };
+  }
+
+  async #contId(attempt: Attempt, responses: readonly Response[]): Promise<number> {
+    const pending = await replay(this.subject, attempt, responses);
+    return this.#number(this.#conts, `cont ${JSON.stringify([attempt, responses])}`, { attempt, responses, pending });
+  }
+
+  #stopId(state: Omit<MachineState, 'holds'>): number {
+    const { machine, execution, stop } = state;
+    const key = `stop ${machine} ${execution.arn} ${JSON.stringify(execution.input)} ${JSON.stringify(stop)}`;
+    return this.#number(this.#stops, key, { ...state, holds: holds(stop) });
+  }
+
+  #itemId(item: Item | undefined): number {
+    return item === undefined ? 0 : this.#number(this.#items, `item ${JSON.stringify(item)}`, item);
+  }
+
+  #number<Thing>(things: Thing[], key: string, thing: Thing): number {
+    const known = this.#numbers.get(key);
+    if (known !== undefined) return known;
+    things.push(thing);
+    this.#numbers.set(key, things.length - 1);
+    return things.length - 1;
+  }
+
+  async #remember(key: string, find: () => Promise<number>): Promise<number> {
+    const known = this.#steps.get(key);
+    if (known !== undefined) return known;
+    const found = await find();
+    this.#steps.set(key, found);
+    return found;
+  }
+}
+
+/** From its admission until Release begins to let go. */
+function holds(stop: Stop): boolean {
+  if (stop.kind === 'ended') return false;
+  const admission = stop.variables.admission as { readonly kind?: string } | undefined;
+  return admission?.kind === 'admitted' && !['Release', 'HandOver'].includes(stop.state);
+}
+
+function failureOf(outcome: Pending | { readonly kind: 'given-up' }): {
+  readonly Error: string;
+  readonly Cause: string;
+} {
+  return outcome.kind === 'threw'
+    ? { Error: outcome.error, Cause: '{"errorMessage":"aws.failed: model"}' }
+    : { Error: 'Lambda.ServiceException', Cause: '' };
+}
+
+/** Equal items have equal texts, whatever the order in which their attributes were written. */
+function sorted(item: Item): Item {
+  return Object.fromEntries(Object.entries(item).sort(([a], [b]) => (a < b ? -1 : 1)));
+}
+
+function must<Thing>(thing: Thing | undefined): Thing {
+  if (thing === undefined) throw new Error('this number was never given');
+  return thing;
+}

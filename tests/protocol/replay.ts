@@ -1,0 +1,99 @@
+import { type Flow, type FunctionName, PortError, runFunction, type runStep } from '../../shared/flow';
+import type { Key, LedgerStore, Update } from '../../shared/ledger';
+import type { ParsedRequest } from '../../shared/request';
+import type { Decision, Snapshot } from '../../shared/sizing';
+import type { Config } from '../../shared/targets';
+
+/** One call of a step to the world: a point at which everything else may happen first. */
+export type Call =
+  | { readonly port: 'read'; readonly key: Key }
+  | { readonly port: 'update'; readonly update: Update }
+  | { readonly port: 'append' | 'announce' }
+  | { readonly port: 'snapshot' | 'cluster' }
+  | { readonly port: 'set-node-count'; readonly from: number; readonly to: number }
+  | { readonly port: 'describe'; readonly execution: string }
+  | { readonly port: 'start'; readonly input: unknown };
+
+export type Response =
+  | { readonly kind: 'value'; readonly value: unknown }
+  | { readonly kind: 'error'; readonly code: 'aws.busy' | 'aws.invalid' };
+
+/** Where an attempt of a step stands. */
+export type Pending =
+  | { readonly kind: 'call'; readonly call: Call }
+  | { readonly kind: 'returned'; readonly value: unknown }
+  | { readonly kind: 'threw'; readonly error: string };
+
+export interface Attempt {
+  readonly fn: FunctionName;
+  readonly payload: unknown;
+  readonly attempt: string;
+}
+
+export interface Subject {
+  readonly config: Config;
+  readonly parse: (input: unknown) => ParsedRequest;
+  readonly decide: (snapshot: Snapshot) => Decision;
+  readonly settleSeconds: number;
+  readonly run: typeof runStep;
+}
+
+/**
+ * Runs the real step from its start with the answers that it has had so far, up to its next call. A step is a function of its
+ * payload and these answers, so that running it again leads to the same place; the explorer remembers where.
+ */
+export function replay(subject: Subject, attempt: Attempt, responses: readonly Response[]): Promise<Pending> {
+  return new Promise((resolve, reject) => {
+    let next = 0;
+    const answer = (call: Call): Promise<never> => {
+      const response = responses[next];
+      next += 1;
+      if (response === undefined) {
+        resolve({ kind: 'call', call });
+        return new Promise(() => {});
+      }
+      if (response.kind === 'value') return Promise.resolve(structuredClone(response.value) as never);
+      return Promise.reject(new PortError(response.code, 'refused', response.code === 'aws.busy', 'no'));
+    };
+    runFunction(flowOver(subject, answer), attempt.fn, attempt.payload, attempt.attempt, subject.run).then(
+      (value) => resolve({ kind: 'returned', value: JSON.parse(JSON.stringify(value)) }),
+      (error: unknown) => {
+        // As the handlers name them for the machine's Retry. Anything else is a mistake in a step, or in the model.
+        if (!(error instanceof PortError)) return reject(error);
+        resolve({ kind: 'threw', error: error.retryable ? 'Daxpilot.Transient' : 'Daxpilot.Final' });
+      },
+    );
+  });
+}
+
+function flowOver(subject: Subject, answer: (call: Call) => Promise<never>): Flow {
+  const ledger: LedgerStore = {
+    read: ({ pk, sk }) => answer({ port: 'read', key: { pk, sk } }),
+    update: (update) => answer({ port: 'update', update }),
+    append: () => answer({ port: 'append' }),
+    query: () => Promise.reject(new Error('no step of the machine queries rows')),
+  };
+  return {
+    ledger,
+    parse: subject.parse,
+    decide: subject.decide,
+    settleSeconds: subject.settleSeconds,
+    ports: {
+      config: subject.config,
+      observer: {
+        snapshot: () => answer({ port: 'snapshot' }),
+        cluster: () => answer({ port: 'cluster' }),
+        table: () => Promise.reject(new Error('the model has no tables')),
+      },
+      changer: {
+        setNodeCount: ({ from, to }) => answer({ port: 'set-node-count', from, to }),
+        setBillingMode: () => Promise.reject(new Error('the model has no tables')),
+      },
+      executions: {
+        describe: (execution) => answer({ port: 'describe', execution }),
+        start: (input) => answer({ port: 'start', input }),
+      },
+      notifier: { announce: () => answer({ port: 'announce' }) },
+    },
+  };
+}
