@@ -1,6 +1,15 @@
 import type { Platform } from '../../kernel/service';
 import type { FunctionRecord, FunctionVersion } from './registry';
 
+export interface InstanceEnvironment {
+  readonly variables: Record<string, string>;
+  /** Wall time at which its credentials end; none if they do not. */
+  readonly credentialsEndMs: number | undefined;
+}
+
+/** Roles give sessions of up to 12 hours; a warm instance may live as long. */
+const SESSION_MS = 43_200_000;
+
 /** The whole environment of a function instance: nothing of the platform's own process gets in. */
 export function environmentOf(
   platform: Platform,
@@ -9,10 +18,10 @@ export function environmentOf(
   taskRoot: string,
   instance: string,
   ofPlatform: Readonly<Record<string, string>> = {},
-): Record<string, string> {
-  const credentials = platform.issueCredentials?.(settings.role, name);
+): InstanceEnvironment {
+  const credentials = platform.issueCredentials?.(settings.role, name, SESSION_MS);
   const logStream = `${new Date(platform.clock.now()).toISOString().slice(0, 10).replaceAll('-', '/')}/[${version}]${instance}`;
-  return {
+  const variables = {
     PATH: '/usr/local/bin:/usr/bin:/bin',
     LANG: 'en_US.UTF-8',
     TZ: ':UTC',
@@ -37,4 +46,5 @@ export function environmentOf(
     // Lambda's runtimes are ahead of the Node.js that may run this platform; its SDK need not warn in every instance.
     AWS_SDK_JS_NODE_VERSION_SUPPORT_WARNING_DISABLED: 'true',
   };
+  return { variables, credentialsEndMs: credentials?.expiresAtMs };
 }

@@ -28,6 +28,8 @@ export interface Run {
 }
 
 const MAX_RESPONSE_BYTES = 6_291_556;
+/** The longest time-out of a function. */
+const LONGEST_RUN_MS = 900_000;
 const LOG_TAIL_BYTES = 4_096;
 
 /** Runs function versions in worker threads and keeps warm ones. */
@@ -109,11 +111,20 @@ export class FunctionRunner {
   async #start(record: FunctionRecord, version: FunctionVersion): Promise<Sandbox> {
     const taskRoot = await this.#packages.folderOf(version.code);
     const instance = randomUUID().replaceAll('-', '');
+    const { variables, credentialsEndMs } = environmentOf(
+      this.platform,
+      record,
+      version,
+      taskRoot,
+      instance,
+      this.options.environment?.(),
+    );
     return new Sandbox({
       taskRoot,
       handler: version.settings.handler,
       nodeMajor: nodeMajorOf(version.settings.runtime),
-      environment: environmentOf(this.platform, record, version, taskRoot, instance, this.options.environment?.()),
+      environment: variables,
+      retireAtMs: credentialsEndMs === undefined ? undefined : credentialsEndMs - LONGEST_RUN_MS,
       memoryMb: version.settings.memoryMb,
       onLog: (text, requestId) => this.#write(record.name, text, requestId),
       onExit: (sandbox) => this.#pool.forget(sandbox),

@@ -28,6 +28,8 @@ export interface SandboxOptions {
   readonly nodeMajor: number;
   readonly environment: Readonly<Record<string, string>>;
   readonly memoryMb: number;
+  /** Wall time after which no invocation is given to it, because its credentials are about to end. */
+  readonly retireAtMs?: number | undefined;
   readonly onLog: (text: string, requestId: string | undefined) => void;
   /** Told once when the thread has ended, for whatever reason. */
   readonly onExit: (sandbox: Sandbox) => void;
@@ -87,7 +89,8 @@ export class Sandbox {
   }
 
   get usable(): boolean {
-    return !this.#dead && this.#initFailure === undefined;
+    const { retireAtMs = Number.POSITIVE_INFINITY } = this.#options;
+    return !this.#dead && this.#initFailure === undefined && Date.now() < retireAtMs;
   }
 
   async invoke(invocation: Invocation): Promise<Outcome> {

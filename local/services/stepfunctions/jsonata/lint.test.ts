@@ -59,6 +59,16 @@ describe('expressions at creation', () => {
     ]);
   });
 
+  test.each([
+    ['$a ?? 1', 1],
+    ['$a ?: 1', 1],
+    ['$a ? "??" : \'?:\'', 0],
+    ['$contains($a, /x??y/)', 0],
+    ['$f(?, 1) /* ?? */', 0],
+  ])('%s: operators that AWS does not have yet', (text, problems) => {
+    expect(lintExpression(text, nothing)).toHaveLength(problems);
+  });
+
   test('$states.result and $states.errorOutput only where there is one', () => {
     expect(lintExpression('$states.result.a', nothing)).toHaveLength(1);
     expect(lintExpression('$states.result.a', { result: true, errorOutput: false })).toEqual([]);

@@ -39,9 +39,27 @@ export function lintExpression(text: string, access: StatesAccess): readonly Exp
       typeof error === 'object' && error !== null && 'message' in error ? String(error.message) : String(error);
     return [{ code: 'INVALID_JSONATA_EXPRESSION', message }];
   }
+  const newer = newerOperator(text);
+  if (newer !== undefined) {
+    return [
+      {
+        code: 'INVALID_JSONATA_EXPRESSION',
+        message: `Step Functions speaks JSONata 2.0.6, which has no operator "${newer}"`,
+      },
+    ];
+  }
   const problems: ExpressionProblem[] = [];
   visit(ast, false, access, (message) => problems.push({ code: 'UNSUPPORTED_JSONATA_EXPRESSION', message }));
   return problems;
+}
+
+/** Strings, quoted names, comments and regular expressions: what looks like an operator in them is none. */
+const QUOTED =
+  /"(?:[^"\\]|\\.)*"|'(?:[^'\\]|\\.)*'|`[^`]*`|\/\*[\s\S]*?\*\/|(?<=^|[([{,:;=>~&+?]\s*)\/(?:[^/\\]|\\.)+\/[im]*/g;
+
+/** The `jsonata` package knows two operators that came after the version that AWS runs. */
+function newerOperator(text: string): string | undefined {
+  return /\?\?|\?:/.exec(text.replaceAll(QUOTED, '""'))?.[0];
 }
 
 function visit(node: unknown, inner: boolean, access: StatesAccess, report: (message: string) => void): void {

@@ -78,6 +78,7 @@ function checkMachine(
   for (const field of Object.keys(machine).filter((name) => !fields.includes(name))) {
     problems.add(`${location}/${field}`, `The field '${field}' is not supported here`);
   }
+  checkComment(machine.Comment, location, problems);
   if (depth > MAX_NESTING) {
     problems.add(location, `Machines may be nested ${MAX_NESTING} deep`);
     return;
@@ -122,6 +123,7 @@ function checkNamed(name: string, state: Json, location: string, depth: number, 
     problems.add(`${location}/Type`, `The field 'Type' should have one of these values: [${STATE_TYPES.join(', ')}]`);
     return;
   }
+  checkComment(state.Comment, location, problems);
   checkLanguage(state.QueryLanguage, location, problems);
   if (walk.language === 'JSONata' && state.QueryLanguage === 'JSONPath') {
     problems.add(location, `'QueryLanguage' can not be 'JSONPath' if set to 'JSONata' for whole state machine`);
@@ -196,6 +198,12 @@ function checkProcessor(processor: Json | undefined, location: string, problems:
       `${location}/ProcessorConfig/Mode`,
       `Value is not valid, should be one of these values: [INLINE, DISTRIBUTED], got ${JSON.stringify(mode)}`,
     );
+  }
+}
+
+function checkComment(comment: Json | undefined, location: string, problems: Problems): void {
+  if (comment !== undefined && typeof comment !== 'string') {
+    problems.add(`${location}/Comment`, `Value must be a string, got ${JSON.stringify(comment)}`);
   }
 }
 
