@@ -1,12 +1,21 @@
 import { ApplicationAutoScalingClient } from '@aws-sdk/client-application-auto-scaling';
-import type { Platform, Service } from '../../kernel/service';
+import {
+  CloudWatchClient,
+  DescribeAlarmHistoryCommand,
+  DescribeAlarmsCommand,
+  type MetricAlarm,
+} from '@aws-sdk/client-cloudwatch';
+import type { Platform } from '../../kernel/service';
 import { startTestDoor, type TestDoor } from '../../kernel/testing';
+import { createCloudWatchService } from '../cloudwatch';
 import { createDynamoDbService, type DynamoDbOptions, type DynamoDbService } from '../dynamodb';
-import { createAutoScalingService } from './service';
+import { type AutoScalingService, createAutoScalingService } from './service';
 
 process.env.AWS_SDK_JS_NODE_VERSION_SUPPORT_WARNING_DISABLED = 'true';
 
 export const aMinuteMs = 60_000;
+
+const measured = { kind: 'service', arn: 'dynamodb.amazonaws.com' } as const;
 
 interface Throughput {
   readonly ReadCapacityUnits: number;
@@ -18,8 +27,10 @@ export interface AScaledTable {
   readonly door: TestDoor;
   /** A stock client over a socket. */
   readonly client: ApplicationAutoScalingClient;
-  /** Alarms that stand, by name. */
-  readonly alarms: ReadonlyMap<string, { readonly Threshold: number; readonly ComparisonOperator: string }>;
+  /** Summaries of what an alarm's history tells of its actions. */
+  actionHistory(): Promise<readonly string[]>;
+  /** What stands in CloudWatch, the high alarm first. */
+  alarms(): Promise<readonly MetricAlarm[]>;
   advanceMinutes(minutes: number): Promise<void>;
   /** Records consumption of `unitsPerSecond` for each of the next `minutes` and lets them pass. */
   load(side: 'read' | 'write' | 'both', unitsPerSecond: number, minutes: number, indexName?: string): Promise<void>;
@@ -28,62 +39,24 @@ export interface AScaledTable {
   stop(): Promise<void>;
 }
 
-interface Metric {
-  readonly MetricName: string;
-  readonly Dimensions: readonly { readonly Value: string }[];
-}
-const seriesOf = ({ Dimensions, MetricName }: Metric): string =>
-  [MetricName, ...Dimensions.map(({ Value }) => Value)].join('|');
-
-/** Minute sums that tests put in, and the alarms that were asked for. */
-const aMetricStore = () => {
-  const sums = new Map<string, Map<number, number>>();
-  const alarms = new Map<string, { readonly Threshold: number; readonly ComparisonOperator: string }>();
-  const add = (series: string, atMs: number, sum: number): void => {
-    const points = sums.get(series) ?? new Map<number, number>();
-    sums.set(series, points.set(atMs, (points.get(atMs) ?? 0) + sum));
-  };
-  const service: Service = {
-    name: 'monitoring',
-    operations: {
-      PutMetricData: () => ({}),
-      PutMetricAlarm: (input: { AlarmName: string; Threshold: number; ComparisonOperator: string }) => {
-        alarms.set(input.AlarmName, input);
-        return {};
-      },
-      DeleteAlarms: (input: { AlarmNames: string[] }) => {
-        for (const name of input.AlarmNames) alarms.delete(name);
-        return {};
-      },
-      GetMetricData: (input: {
-        StartTime: Date;
-        EndTime: Date;
-        MetricDataQueries: { Id: string; MetricStat: { Metric: Metric } }[];
-      }) => ({
-        MetricDataResults: input.MetricDataQueries.map(({ Id, MetricStat }) => {
-          const points = [...(sums.get(seriesOf(MetricStat.Metric)) ?? [])].filter(
-            ([atMs]) => atMs >= input.StartTime.getTime() && atMs < input.EndTime.getTime(),
-          );
-          return { Id, Timestamps: points.map(([atMs]) => new Date(atMs)), Values: points.map(([, sum]) => sum) };
-        }),
-      }),
-    },
-  };
-  return { service, alarms, add };
-};
-
-/** A provisioned table `products` (100 and 100) with an index `by-kind`, Application Auto Scaling, and a store for consumption. */
+/** A provisioned table `products` (100 and 100) with an index `by-kind`, Application Auto Scaling, and CloudWatch. */
 export const startAScaledTable = async (options: DynamoDbOptions = {}, input: object = {}): Promise<AScaledTable> => {
-  const store = aMetricStore();
   let made: DynamoDbService | undefined;
+  let scaling: AutoScalingService | undefined;
   const door = await startTestDoor(
     [
-      () => store.service,
+      (platform: Platform) =>
+        createCloudWatchService(platform, {
+          onScalingAction: (policyArn) => scaling?.onScalingAction(policyArn) ?? Promise.resolve(),
+        }),
       (platform: Platform) => {
         made = createDynamoDbService(platform, options);
         return made;
       },
-      (platform: Platform) => createAutoScalingService(platform),
+      (platform: Platform) => {
+        scaling = createAutoScalingService(platform);
+        return scaling;
+      },
     ],
     { startMs: Date.parse('2026-11-24T12:00:00Z') },
   );
@@ -108,22 +81,42 @@ export const startAScaledTable = async (options: DynamoDbOptions = {}, input: ob
     ...input,
   });
   const client = new ApplicationAutoScalingClient(door.clientConfig);
+  const cloudwatch = new CloudWatchClient(door.clientConfig);
   const dynamodb = (operation: string, request: object): Promise<Record<string, unknown>> =>
     platform.call('dynamodb', operation, request, { kind: 'root', arn: 'arn:aws:iam::123456789012:root' });
   const advanceMinutes = (minutes: number): Promise<void> => clock.advance(minutes * aMinuteMs);
   return {
     door,
     client,
-    alarms: store.alarms,
+    alarms: async () => {
+      const { MetricAlarms = [] } = await cloudwatch.send(
+        new DescribeAlarmsCommand({ AlarmNamePrefix: 'TargetTracking-' }),
+      );
+      return MetricAlarms.sort((one, other) => ((one.AlarmName ?? '') < (other.AlarmName ?? '') ? -1 : 1));
+    },
+    actionHistory: async () => {
+      const history = new DescribeAlarmHistoryCommand({ HistoryItemType: 'Action' });
+      const { AlarmHistoryItems = [] } = await cloudwatch.send(history);
+      return AlarmHistoryItems.map((item) => item.HistorySummary ?? '');
+    },
     advanceMinutes,
     dynamodb,
     load: async (side, unitsPerSecond, minutes, indexName) => {
       const names = { read: ['ConsumedReadCapacityUnits'], write: ['ConsumedWriteCapacityUnits'] };
-      const Dimensions = [{ Value: 'products' }, ...(indexName ? [{ Value: indexName }] : [])];
+      const Dimensions = [
+        { Name: 'TableName', Value: 'products' },
+        ...(indexName ? [{ Name: 'GlobalSecondaryIndexName', Value: indexName }] : []),
+      ];
       for (let minute = 0; minute < minutes; minute += 1) {
-        const minuteMs = Math.floor(clock.now() / aMinuteMs) * aMinuteMs;
-        for (const MetricName of side === 'both' ? [...names.read, ...names.write] : names[side])
-          store.add(seriesOf({ MetricName, Dimensions }), minuteMs, unitsPerSecond * 60);
+        const Timestamp = new Date(Math.floor(clock.now() / aMinuteMs) * aMinuteMs);
+        const MetricData = (side === 'both' ? [...names.read, ...names.write] : names[side]).map((MetricName) => ({
+          MetricName,
+          Dimensions,
+          Timestamp,
+          Unit: 'Count',
+          Value: unitsPerSecond * 60,
+        }));
+        await platform.call('monitoring', 'PutMetricData', { Namespace: 'AWS/DynamoDB', MetricData }, measured);
         await advanceMinutes(1);
       }
     },
@@ -138,6 +131,7 @@ export const startAScaledTable = async (options: DynamoDbOptions = {}, input: ob
     },
     stop: async () => {
       client.destroy();
+      cloudwatch.destroy();
       await door.stop();
     },
   };

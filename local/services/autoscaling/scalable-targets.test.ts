@@ -148,7 +148,7 @@ describe('policies', () => {
 
     const { Alarms = [], PolicyARN } = await putPolicy();
 
-    const [high, low] = Alarms.map((alarm) => table.alarms.get(alarm.AlarmName ?? ''));
+    const [high, low] = await table.alarms();
     expect(PolicyARN).toMatch(/:scalingPolicy:[0-9a-f-]{36}:resource\/dynamodb\/table\/products:policyName\/reads$/);
     expect(Alarms[0]?.AlarmName).toMatch(/^TargetTracking-table\/products-AlarmHigh-[0-9a-f-]{36}$/);
     expect(Alarms[1]?.AlarmName).toMatch(/^TargetTracking-table\/products-AlarmLow-[0-9a-f-]{36}$/);
@@ -176,7 +176,7 @@ describe('policies', () => {
         },
       },
     ]);
-    expect(table.alarms.size).toBe(0);
+    expect(await table.alarms()).toEqual([]);
     await expect(
       table.client.send(new DeleteScalingPolicyCommand({ ...reads, PolicyName: 'reads' })),
     ).rejects.toMatchObject({ name: 'ObjectNotFoundException' });
@@ -239,7 +239,7 @@ test('deregistering takes policies, alarms and scheduled actions along', async (
 
   await table.client.send(new DeregisterScalableTargetCommand(reads));
 
-  expect(table.alarms.size).toBe(0);
+  expect(await table.alarms()).toEqual([]);
   const { ScalingPolicies } = await table.client.send(
     new DescribeScalingPoliciesCommand({ ServiceNamespace: 'dynamodb' }),
   );

@@ -81,13 +81,27 @@ describe('on the way out', () => {
     expect((await activities())[0]?.StatusCode).toBe('Successful');
   });
 
+  test('its alarm fires in CloudWatch when it acts', async () => {
+    await track();
+    await table.load('read', 30, 3);
+
+    await table.load('read', 210, 2);
+    await table.door.clock.advance(10_000);
+
+    expect(await table.actionHistory()).toEqual([
+      expect.stringMatching(/^Successfully executed action arn:aws:autoscaling:/),
+    ]);
+    expect((await table.alarms())[0]).toMatchObject({ StateValue: 'ALARM', Threshold: 4_200 });
+    expect(await activities()).toHaveLength(1);
+  });
+
   test('moves the thresholds of the alarms along', async () => {
     await track();
 
     await table.load('read', 210, 2);
     await table.advanceMinutes(3);
 
-    expect([...table.alarms.values()].map((alarm) => alarm.Threshold)).toEqual([12_600, 9_000]);
+    expect((await table.alarms()).map((alarm) => alarm.Threshold)).toEqual([12_600, 9_000]);
   });
 
   test('waits out the cool-down before it goes further', async () => {

@@ -36,5 +36,6 @@ export const withProvisioned = (capacity: Capacity, provisioned: Units): Capacit
 export const notYetProvisioned = (before: Capacity, after: Capacity): Capacity => ({
   ...after,
   provisioned: before.provisioned,
+  upcoming: after.provisioned,
   highest: before.highest,
 });

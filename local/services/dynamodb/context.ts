@@ -1,5 +1,6 @@
 import type { Platform } from '../../kernel/service';
 import type { Engine } from './engine';
+import type { ExpiryWatch } from './expiry-watch';
 import type { KeyLocks } from './key-locks';
 import type { DynamoDbOptions, TableDurations } from './options';
 import { inUse, resourceNotFound, tableNotFound } from './refusals';
@@ -18,6 +19,7 @@ export interface DynamoDbContext {
   readonly guards: Map<string, ThroughputGuard>;
   readonly meter: TableMeter;
   readonly locks: KeyLocks;
+  readonly expiries: ExpiryWatch;
   weight(): number;
   /** Runs `task` after `ms` of virtual time, unless the platform stops first. */
   later(ms: number, task: () => void | Promise<void>): void;
@@ -98,4 +100,17 @@ export const configureGuards = (context: DynamoDbContext, table: TableRecord, in
 export const dropGuards = (context: DynamoDbContext, table: TableRecord): void => {
   for (const arn of context.guards.keys())
     if (arn === table.arn || arn.startsWith(`${table.arn}/index/`)) context.guards.delete(arn);
+};
+
+/** Ends a table's change after `ms` of virtual time, and once nothing holds the table back. */
+export const finishLater = (
+  context: DynamoDbContext,
+  tableName: string,
+  ms: number,
+  finish: () => void | Promise<void>,
+): void => {
+  context.later(ms, () => {
+    if (!context.options.stuck?.(tableName)) return finish();
+    finishLater(context, tableName, 60_000, finish);
+  });
 };

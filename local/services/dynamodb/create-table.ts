@@ -1,5 +1,5 @@
 import { randomUUID } from 'node:crypto';
-import { configureGuards, type DynamoDbContext, nameOf, replaceTable } from './context';
+import { configureGuards, type DynamoDbContext, finishLater, nameOf, replaceTable } from './context';
 import { settledEngine } from './engine-settled';
 import { isJson, type Json, jsonOf, listOf, numberOf, textOf } from './json';
 import { inUse, invalidValues, limitExceeded, refuseStrangers } from './refusals';
@@ -66,7 +66,7 @@ export const createTable = async (
     }));
     platform.log.write('dynamodb.table.active', { table: name });
   };
-  if (createMs > 0) context.later(createMs, ready);
+  if (createMs > 0) finishLater(context, name, createMs, ready);
   else ready();
   return { TableDescription: describe(context.tables.get(name) ?? table, platform.clock.now()) };
 };

@@ -1,4 +1,4 @@
-import { type DynamoDbContext, dropGuards, knownTable, replaceTable, restingTable } from './context';
+import { type DynamoDbContext, dropGuards, finishLater, knownTable, replaceTable, restingTable } from './context';
 import { type Json, textOf } from './json';
 import { invalid } from './refusals';
 import { describe } from './table-description';
@@ -16,7 +16,7 @@ export const deleteTable = async (context: DynamoDbContext, input: Json): Promis
   const going = replaceTable(context, table.name, (old) => ({ ...old, status: 'DELETING' })) ?? table;
   await engine.call('DeleteTable', { TableName: table.name });
   platform.log.write('dynamodb.table.deleting', { table: table.name });
-  context.later(durations.deleteMs, () => {
+  finishLater(context, table.name, durations.deleteMs, () => {
     context.tables.delete(table.name);
     dropGuards(context, table);
   });

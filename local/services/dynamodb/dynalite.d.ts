@@ -46,3 +46,9 @@ declare module 'dynalite/actions/*' {
   ): void;
   export = action;
 }
+
+/** The HTTP server, for the benchmark only. */
+declare module 'dynalite' {
+  import type { Server } from 'node:http';
+  export default function dynalite(options: { readonly createTableMs: number }): Server;
+}

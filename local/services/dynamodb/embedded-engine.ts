@@ -95,13 +95,10 @@ export const createEmbeddedEngine = (account: string, region: string): Engine =>
     addIndex: async (tableName, index, attributeDefinitions, exclusively) => {
       const table = await tableRecord(tableName);
       const added = { ...index, IndexStatus: 'ACTIVE', ItemCount: 0, IndexSizeBytes: 0 };
-      const indexOnly = { ...table, LocalSecondaryIndexes: [], GlobalSecondaryIndexes: [added] };
       const before = listOf(table.GlobalSecondaryIndexes);
-      await putTable(tableName, {
-        ...table,
-        AttributeDefinitions: attributeDefinitions,
-        GlobalSecondaryIndexes: [...before, added],
-      });
+      const changed = { ...table, AttributeDefinitions: attributeDefinitions };
+      const indexOnly = { ...changed, LocalSecondaryIndexes: [], GlobalSecondaryIndexes: [added] };
+      await putTable(tableName, { ...changed, GlobalSecondaryIndexes: [...before, added] });
       const enter = (item: object): Promise<void> =>
         new Promise((resolve, reject) => {
           dynaliteDb.updateIndexes(store, indexOnly, undefined, item, (error) =>

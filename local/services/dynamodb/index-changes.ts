@@ -1,4 +1,4 @@
-import { configureGuards, type DynamoDbContext, replaceTable } from './context';
+import { configureGuards, type DynamoDbContext, finishLater, replaceTable } from './context';
 import { indexOf, newCapacity } from './create-table';
 import { lockKey } from './item-keys';
 import { isJson, type Json, listOf, textOf } from './json';
@@ -42,9 +42,9 @@ export const addIndex = (context: DynamoDbContext, table: TableRecord, create: J
   const during: TableRecord = { ...table, status: 'UPDATING', globalIndexes: [...table.globalIndexes, index] };
   checkQuotas(context, during);
   context.tables.set(table.name, during);
-  context.later(context.durations.createIndexMs, async () => {
+  finishLater(context, table.name, context.durations.createIndexMs, async () => {
     if (context.tables.get(table.name)?.status !== 'UPDATING') return;
-    await add(table.name, engineIndex(create), definitions, async (item, task) => {
+    await add(table.name, engineIndex(create, index), definitions, async (item, task) => {
       const key = lockKey(table, item) ?? '';
       await context.locks.run([key], async () => {
         const current = await storedItem(context, table, item);
@@ -64,11 +64,16 @@ export const addIndex = (context: DynamoDbContext, table: TableRecord, create: J
   return { TableDescription: describe(during, clock.now()) };
 };
 
-const engineIndex = ({ IndexName, KeySchema, Projection }: Json): Json => ({
+/** The engine keeps the same units as the front, so that both find the same changes to be changes. */
+const engineIndex = ({ IndexName, KeySchema, Projection }: Json, { capacity }: GlobalIndexRecord): Json => ({
   IndexName,
   KeySchema,
   Projection,
-  ProvisionedThroughput: { ReadCapacityUnits: 1, WriteCapacityUnits: 1, NumberOfDecreasesToday: 0 },
+  ProvisionedThroughput: {
+    ReadCapacityUnits: capacity.provisioned.read,
+    WriteCapacityUnits: capacity.provisioned.write,
+    NumberOfDecreasesToday: 0,
+  },
 });
 
 const mergedDefinitions = (table: TableRecord, given: readonly Json[]): readonly Json[] => {
@@ -91,7 +96,7 @@ export const dropIndex = async (context: DynamoDbContext, table: TableRecord, re
   };
   context.tables.set(table.name, during);
   await engine.dropIndex(table.name, name);
-  context.later(context.durations.deleteIndexMs, () => {
+  finishLater(context, table.name, context.durations.deleteIndexMs, () => {
     const done = replaceTable(context, table.name, (now) => ({
       ...now,
       status: now.status === 'UPDATING' ? 'ACTIVE' : now.status,

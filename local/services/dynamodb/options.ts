@@ -40,6 +40,8 @@ export interface DynamoDbOptions {
   readonly weight?: () => number;
   /** Whether requests over the throughput are refused. @default true */
   readonly enforce?: boolean;
+  /** While true, the table's change does not end: asked again every virtual minute. @default never */
+  readonly stuck?: (tableName: string) => boolean;
   /** Per table, RCU and WCU each, both modes. @default 40_000 */
   readonly tableQuota?: number;
   /** Provisioned over all tables, RCU and WCU each. @default 80_000 */

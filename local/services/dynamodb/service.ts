@@ -9,6 +9,7 @@ import { createTable } from './create-table';
 import { deleteTable } from './delete-table';
 import { describeLimits, describeTable, listTables } from './describe-tables';
 import { createEmbeddedEngine } from './embedded-engine';
+import { ExpiryWatch } from './expiry-watch';
 import { isJson, type Json, jsonOf } from './json';
 import { KeyLocks } from './key-locks';
 import { publishMinute } from './metrics-publisher';
@@ -35,9 +36,11 @@ type Handler = (input: Json) => Json | Promise<Json>;
 export const createDynamoDbService = (platform: Platform, options: DynamoDbOptions = {}): DynamoDbService => {
   const timers = new Set<Timer>();
   const weight = options.weight ?? (() => 1);
-  const engine = options.endpoint
+  const expiries = new ExpiryWatch();
+  const bare = options.endpoint
     ? createRemoteEngine(options.endpoint, platform.region)
     : createEmbeddedEngine(platform.account, platform.region);
+  const engine = expiries.watching(bare);
   const context: DynamoDbContext = {
     platform,
     options,
@@ -47,6 +50,7 @@ export const createDynamoDbService = (platform: Platform, options: DynamoDbOptio
     guards: new Map(),
     meter: new TableMeter(weight),
     locks: new KeyLocks(),
+    expiries,
     weight,
     later: (ms, task) => {
       const timer = platform.clock.at(platform.clock.now() + ms, () => {

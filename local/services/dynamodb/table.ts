@@ -23,6 +23,8 @@ export interface Projection {
 export interface Capacity {
   /** 0 and 0 on demand. */
   readonly provisioned: Units;
+  /** What it will be once the change under way is done. */
+  readonly upcoming?: Units;
   /** The highest ever provisioned. */
   readonly highest: Units;
   readonly onDemandMax: { readonly read?: number; readonly write?: number };

@@ -79,7 +79,7 @@ export class ThroughputGuard {
       if (!this.#provisioned[dimension].allows(units, nowMs)) return 'ProvisionedThroughputExceeded';
     } else {
       const { rate, limit } = this.#onDemandLimit(dimension, nowMs);
-      this.#onDemand[dimension].setRate(rate, nowMs);
+      this.#onDemand[dimension].scaleRate(rate, nowMs);
       if (!this.#onDemand[dimension].allows(units, nowMs)) return limit;
     }
     const key = this.#keyBucket(dimension, hashKey, nowMs);

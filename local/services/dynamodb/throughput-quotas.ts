@@ -23,7 +23,7 @@ export const checkQuotas = (context: DynamoDbContext, table: TableRecord): void 
 };
 
 const provisionedOf = (table: TableRecord, dimension: Dimension): number =>
-  table.globalIndexes.reduce(
-    (sum, index) => sum + index.capacity.provisioned[dimension],
-    table.capacity.provisioned[dimension],
+  [table, ...table.globalIndexes].reduce(
+    (sum, { capacity }) => sum + (capacity.upcoming ?? capacity.provisioned)[dimension],
+    0,
   );

@@ -25,6 +25,7 @@ export const updateTimeToLive = (context: DynamoDbContext, input: Json): Json =>
     );
   if (timeToLive && (timeToLive.status !== 'ENABLED' || nowMs - timeToLive.changedAtMs < hourMs))
     throw invalid('Time to live has been modified multiple times within a fixed interval');
+  context.expiries.forget(table.name);
   replaceTable(context, table.name, (old) => ({
     ...old,
     timeToLive: { attribute, status: enabled ? 'ENABLING' : 'DISABLING', changedAtMs: nowMs },
@@ -48,20 +49,23 @@ export const describeTimeToLive = (context: DynamoDbContext, input: Json): Json 
 
 /** Deletes what has expired by the virtual clock. Costs the table nothing. What lies more than five years back is left alone, as on AWS. */
 export const sweepExpired = async (context: DynamoDbContext): Promise<void> => {
+  const nowMs = context.platform.clock.now();
   for (const table of context.tables.values())
     if (table.timeToLive?.status === 'ENABLED' && table.status !== 'DELETING')
-      await sweepTable(context, table, table.timeToLive.attribute);
+      if (context.expiries.mayHaveExpired(table.name, nowMs))
+        await sweepTable(context, table, table.timeToLive.attribute);
 };
 
 const sweepTable = async (context: DynamoDbContext, table: TableRecord, attribute: string): Promise<void> => {
+  const expired = await expiredItems(context, table, attribute);
   let deleted = 0;
-  for await (const item of allItems(context.engine.call, table.name)) {
-    if (!isExpired(context, item, attribute)) continue;
+  for (const item of expired) {
     const key = lockKey(table, item);
     if (key === undefined) continue;
     await context.locks.run([key], async () => {
       const current = await storedItem(context, table, item);
-      if (!current || !isExpired(context, current, attribute)) return;
+      const atMs = current && expiryMs(context, current, attribute);
+      if (atMs === undefined || atMs > context.platform.clock.now()) return;
       await context.engine.call('DeleteItem', { TableName: table.name, Key: keyAttributesOf(table, item) });
       deleted += 1;
     });
@@ -69,9 +73,36 @@ const sweepTable = async (context: DynamoDbContext, table: TableRecord, attribut
   if (deleted > 0) context.meter.timeToLiveDeleted(table.name, deleted);
 };
 
-const isExpired = (context: DynamoDbContext, item: WireItem, attribute: string): boolean => {
+/** What has expired; the watch learns when the next one will. */
+const expiredItems = async (
+  context: DynamoDbContext,
+  table: TableRecord,
+  attribute: string,
+): Promise<readonly WireItem[]> => {
+  const seen = context.expiries.looking(table.name);
+  const expired: WireItem[] = [];
+  let soonestMs = Number.MAX_VALUE;
+  try {
+    for await (const item of allItems(context.engine.call, table.name)) {
+      const atMs = expiryMs(context, item, attribute);
+      if (atMs === undefined) continue;
+      if (atMs <= context.platform.clock.now()) expired.push(item);
+      else soonestMs = Math.min(soonestMs, atMs);
+    }
+  } catch (error) {
+    context.expiries.forget(table.name);
+    throw error;
+  }
+  seen(soonestMs);
+  return expired;
+};
+
+/** When an item expires, in virtual ms; `undefined` for what never does. */
+const expiryMs = (context: DynamoDbContext, item: WireItem, attribute: string): number | undefined => {
   const text = textOf(item[attribute]?.N);
+  const seconds = Number(text);
   const nowSeconds = context.platform.clock.now() / 1000;
-  const at = Number(text);
-  return text !== undefined && at <= nowSeconds && at > nowSeconds - fiveYearsSeconds;
+  return text === undefined || Number.isNaN(seconds) || seconds <= nowSeconds - fiveYearsSeconds
+    ? undefined
+    : seconds * 1000;
 };

@@ -28,6 +28,14 @@ export class TokenBucket {
     this.#tokens = Math.min(this.#tokens, ratePerSecond * this.burstSeconds);
   }
 
+  /** A limit that moves takes the reserve along: a full bucket stays full. */
+  scaleRate(ratePerSecond: number, nowMs: number): void {
+    if (ratePerSecond === this.#rate) return;
+    this.#fill(nowMs);
+    this.#tokens *= this.#rate > 0 ? ratePerSecond / this.#rate : 1;
+    this.#rate = ratePerSecond;
+  }
+
   /** Whether `units` may begin now. What is larger than the whole bucket may begin when the bucket is full. */
   allows(units: number, nowMs: number): boolean {
     this.#fill(nowMs);

@@ -1,5 +1,5 @@
 import { changedCapacity, notYetProvisioned } from './capacity-change';
-import { configureGuards, type DynamoDbContext, replaceTable, restingTable } from './context';
+import { configureGuards, type DynamoDbContext, finishLater, replaceTable, restingTable } from './context';
 import { forEngine, refuseStream, tableClassOf, unitsOf } from './create-table';
 import { settledEngine } from './engine-settled';
 import { addIndex, dropIndex } from './index-changes';
@@ -24,14 +24,15 @@ const known = [
   'OnDemandThroughput',
   'WarmThroughput',
 ];
-const engineMembers = ['ProvisionedThroughput', 'BillingMode', 'GlobalSecondaryIndexUpdates'];
 
 /** One kind of change per call: throughput and mode, a new index, or the end of an index. The table is UPDATING until it is done. */
 export const updateTable = async (context: DynamoDbContext, input: Json): Promise<Json> => {
   refuseStrangers('UpdateTable', input, known);
   refuseStream('UpdateTable', input);
-  const forwarded = engineMembers.some((member) => input[member] !== undefined);
-  if (forwarded) context.engine.validate?.('UpdateTable', forEngine(input));
+  if (known.every((member) => member === 'TableName' || input[member] === undefined))
+    throw invalid(`At least one of ${known.slice(2).join(', ')} is required`);
+  const forwarded = engineRequest(input);
+  if (Object.keys(forwarded).length > 1) context.engine.validate?.('UpdateTable', forwarded);
   const table = restingTable(context, textOf(input.TableName) ?? '');
   const updates = listOf(input.GlobalSecondaryIndexUpdates);
   const creates = updates.filter((update) => isJson(update.Create));
@@ -69,11 +70,8 @@ const changeSettings = async (
   );
   if (JSON.stringify(target) === JSON.stringify(table)) return { TableDescription: describe(table, nowMs) };
   checkQuotas(context, target);
-  if (
-    throughput &&
-    (mode || input.ProvisionedThroughput !== undefined || input.GlobalSecondaryIndexUpdates !== undefined)
-  ) {
-    await context.engine.call('UpdateTable', engineRequest(table, input));
+  if (throughput) {
+    await context.engine.call('UpdateTable', engineRequest(input));
     await settledEngine(context.engine, table.name);
   }
   const during = whileUpdating(table, target, mode !== undefined);
@@ -84,19 +82,33 @@ const changeSettings = async (
     from: table.capacity.provisioned,
     to: target.capacity.provisioned,
   });
-  context.later(mode ? context.durations.switchMs : context.durations.updateMs, () =>
+  finishLater(context, table.name, mode ? context.durations.switchMs : context.durations.updateMs, () =>
     finish(context, target, mode !== undefined),
   );
   return { TableDescription: describe(during, nowMs) };
 };
 
-/** Only what the engine knows of the change. */
-const engineRequest = (table: TableRecord, input: Json): Json => ({
-  TableName: table.name,
-  ...Object.fromEntries(
-    engineMembers.filter((member) => input[member] !== undefined).map((member) => [member, input[member]]),
-  ),
-});
+/** Only what the engine knows of the change: an index of an on-demand table, for one, has no units there either. */
+const engineRequest = (input: Json): Json => {
+  const { BillingMode, GlobalSecondaryIndexUpdates, ProvisionedThroughput, TableName } = forEngine(input);
+  const updates = listOf(GlobalSecondaryIndexUpdates).filter(
+    ({ Update }) => !isJson(Update) || Update.ProvisionedThroughput !== undefined,
+  );
+  const withUnits = updates.map((update) => {
+    const { Create } = update;
+    if (!isJson(Create) || Create.ProvisionedThroughput !== undefined) return update;
+    return { Create: { ...Create, ProvisionedThroughput: { ReadCapacityUnits: 1, WriteCapacityUnits: 1 } } };
+  });
+  return {
+    TableName,
+    ...(ProvisionedThroughput === undefined ? {} : { ProvisionedThroughput }),
+    ...(BillingMode === undefined ? {} : { BillingMode }),
+    ...(withUnits.length > 0 ||
+    (GlobalSecondaryIndexUpdates !== undefined && !Array.isArray(GlobalSecondaryIndexUpdates))
+      ? { GlobalSecondaryIndexUpdates: withUnits.length > 0 ? withUnits : GlobalSecondaryIndexUpdates }
+      : {}),
+  };
+};
 
 /** A switch shows the new mode at once and lets requests in by the old one; a throughput change shows the old units. */
 const whileUpdating = (table: TableRecord, target: TableRecord, switching: boolean): TableRecord => ({
