@@ -114,7 +114,7 @@ export async function startLocal(options: LocalOptions = {}): Promise<LocalPlatf
       sink: messages,
       dynamodb: { weight },
       dax: { stuck: (clusterName) => faults.isStuck('dax', clusterName), ...(nodes === undefined ? {} : { nodes }) },
-        lambda: { environment: () => handlerLife(clock.speed) },
+      lambda: { environment: () => handlerLife(clock.speed) },
     })) {
       platform.register(service);
     }
