@@ -1,26 +1,13 @@
 import { DynamoDB } from '@aws-sdk/client-dynamodb';
-import { batchCases, errorCases } from './conformance/batch-cases';
+import { allCases } from './conformance/all-cases';
 import type { Case, Step } from './conformance/cases';
 import { type ConformanceClient, CREDENTIALS, documentClient, v1Client, v3Client } from './conformance/clients';
 import { comparable, sortedBatches } from './conformance/comparable';
-import { conditionCases, projectionCases, updateCases } from './conformance/expression-cases';
-import { capacityCases, pageCases } from './conformance/page-cases';
 import { createTable } from './conformance/tables';
-import { keyCases, valueCases } from './conformance/value-cases';
+import { withTable } from './conformance/with-table';
 import { type DaxCluster, startDaxCluster } from './index';
 import { exceptionName } from './testing/fixture';
 
-const CASES: readonly Case[] = [
-  ...valueCases,
-  ...keyCases,
-  ...conditionCases,
-  ...updateCases,
-  ...projectionCases,
-  ...pageCases,
-  ...capacityCases,
-  ...batchCases,
-  ...errorCases,
-];
 const CLIENTS = [
   { name: '@amazon-dax-sdk/client-dax', create: v3Client },
   { name: '@amazon-dax-sdk/lib-dax', create: documentClient },
@@ -62,7 +49,7 @@ describe.each(CLIENTS)('$name answers as DynamoDB does', ({ name, create }) => {
 
   afterAll(() => client.close());
 
-  const cases = CASES.filter((candidate) => candidate.lowLevelOnly !== true || name !== '@amazon-dax-sdk/lib-dax');
+  const cases = allCases.filter((candidate) => candidate.lowLevelOnly !== true || name !== '@amazon-dax-sdk/lib-dax');
 
   test.each(cases)('$name', async (candidate) => {
     const [throughDax, direct] = [await newTable(candidate), await newTable(candidate)];
@@ -101,15 +88,6 @@ async function outcome(
   } catch (error) {
     return { error: exceptionName(error) };
   }
-}
-
-function withTable(value: unknown, table: string): unknown {
-  if (value === 'TABLE') return table;
-  if (Array.isArray(value)) return value.map((element) => withTable(element, table));
-  if (typeof value !== 'object' || value === null || value instanceof Uint8Array) return value;
-  return Object.fromEntries(
-    Object.entries(value).map(([name, content]) => [name === 'TABLE' ? table : name, withTable(content, table)]),
-  );
 }
 
 async function contents(table: string): Promise<unknown> {

@@ -1,8 +1,12 @@
 import type { DynamoDB } from '@aws-sdk/client-dynamodb';
-import { type ConformanceClient, documentClient, v1Client, v3Client } from './conformance/clients';
+import type { Step } from './conformance/cases';
+import { type ConformanceClient, documentClient, type Input, v1Client, v3Client } from './conformance/clients';
 import { comparable } from './conformance/comparable';
 import { createTable } from './conformance/tables';
+import { transactionCases } from './conformance/transaction-cases';
+import { withTable } from './conformance/with-table';
 import { aCluster, CREDENTIALS, directClient, eventually, exceptionName, type Fixture } from './testing/fixture';
+import { startGatedDynamoDb } from './testing/gated-dynamodb';
 import { type Moto, motoIsHere, startMoto } from './testing/moto';
 
 const whereMotoIs = motoIsHere() ? describe : describe.skip;
@@ -26,60 +30,15 @@ whereMotoIs('transactions over an engine that has them (moto; skipped where Pyth
   });
 
   const key = (pk: string) => ({ pk: { S: pk } });
-  const SEED = [
-    { ...key('a'), n: { N: '1' }, s: { S: 'x' } },
-    { ...key('b'), n: { N: '2' } },
-    { ...key('c'), m: { M: { d: { L: [{ N: '1' }, { S: 'e' }] } } } },
-  ];
   async function newTable(): Promise<string> {
     tables += 1;
     const name = `Transactions-${tables}-`;
     await createTable(dynamodb, name, 'S');
-    for (const Item of SEED) await dynamodb.putItem({ TableName: name, Item });
+    for (const Item of transactionCases[0]?.items ?? [])
+      await dynamodb.putItem({ TableName: name, Item: Item as never });
     return name;
   }
 
-  type Actions = (TableName: string) => readonly object[];
-  const WRITES: readonly (readonly [string, Actions])[] = [
-    [
-      'one of each kind',
-      (TableName) => [
-        { Put: { TableName, Item: { ...key('new'), v: { SS: ['p', 'q'] } } } },
-        {
-          Update: {
-            TableName,
-            Key: key('a'),
-            UpdateExpression: 'SET n = n + :one REMOVE s',
-            ExpressionAttributeValues: { ':one': { N: '1' } },
-          },
-        },
-        { Delete: { TableName, Key: key('b') } },
-        { ConditionCheck: { TableName, Key: key('c'), ConditionExpression: 'attribute_exists(m.d)' } },
-      ],
-    ],
-    [
-      'a failed check among good ones',
-      (TableName) => [
-        { Put: { TableName, Item: key('new') } },
-        { ConditionCheck: { TableName, Key: key('c'), ConditionExpression: 'attribute_not_exists(pk)' } },
-      ],
-    ],
-    [
-      'a failed put that wants the old item',
-      (TableName) => [
-        {
-          Put: {
-            TableName,
-            Item: { ...key('a'), n: { N: '9' } },
-            ConditionExpression: 'n > :high',
-            ExpressionAttributeValues: { ':high': { N: '5' } },
-            ReturnValuesOnConditionCheckFailure: 'ALL_OLD',
-          },
-        },
-        { Delete: { TableName, Key: key('b') } },
-      ],
-    ],
-  ];
   const CLIENTS = [v3Client, documentClient, v1Client].map((create) => ({ create, name: create.name }));
 
   describe.each(CLIENTS)('$name', ({ create }) => {
@@ -89,12 +48,10 @@ whereMotoIs('transactions over an engine that has them (moto; skipped where Pyth
     });
     afterAll(() => client.close());
 
-    test.each(WRITES)('writes %s as a direct call does', async (_name, actions) => {
+    test.each(transactionCases)('$name, as a direct call', async ({ steps }) => {
       const [through, direct] = [await newTable(), await newTable()];
-      const got = await outcome(through, () => client.call('transactWriteItems', { TransactItems: actions(through) }));
-      const expected = await outcome(direct, () =>
-        dynamodb.transactWriteItems({ TransactItems: actions(direct) as never }),
-      );
+      const got = await outcome(through, () => client.call('transactWriteItems', inputFor(through, steps)));
+      const expected = await outcome(direct, () => dynamodb.transactWriteItems(inputFor(direct, steps) as never));
       expect(got).toEqual(expected);
       const all = async (table: string) => {
         const { Items: items = [] } = await dynamodb.scan({ TableName: table });
@@ -148,24 +105,25 @@ whereMotoIs('transactions over an engine that has them (moto; skipped where Pyth
     expect(fixture.cluster.stats().nodes[0]?.counts.ItemCacheMisses).toBe(misses);
   });
 
-  test('a transaction repeated with its token is applied once', async () => {
+  test('the token of a transaction reaches the engine', async () => {
+    const proxy = await startGatedDynamoDb(moto.endpoint);
+    const behind = await aCluster({
+      dynamodb: { endpoint: proxy.endpoint, region: 'us-east-1', credentials: CREDENTIALS },
+    });
     const TableName = await newTable();
-    const dax = fixture.dax();
-    const TransactItems = [
-      {
-        Update: {
-          TableName,
-          Key: key('a'),
-          UpdateExpression: 'ADD n :one',
-          ExpressionAttributeValues: { ':one': { N: '1' } },
-        },
-      },
-    ];
-    await dax.transactWriteItems({ TransactItems, ClientRequestToken: 'token-1' });
-    const { Item: item } = await dynamodb.getItem({ TableName, Key: key('a') });
-    expect(item?.n).toEqual({ N: '2' });
+    await behind
+      .dax()
+      .transactWriteItems({ TransactItems: [{ Delete: { TableName, Key: key('a') } }], ClientRequestToken: 'token-1' });
+    const passed = proxy.passed.find((call) => call.operation === 'TransactWriteItems');
+    expect(passed?.body.ClientRequestToken).toBe('token-1');
+    await behind.close();
+    await proxy.close();
   });
 });
+
+function inputFor(table: string, steps: readonly Step[]): Input {
+  return withTable(steps[0]?.input, table) as Input;
+}
 
 /** moto sends capacities and metrics also when nobody asked, empty. */
 function withoutEmptyExtras(answer: unknown): unknown {

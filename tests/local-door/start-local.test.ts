@@ -2,6 +2,7 @@ import { mkdir, mkdtemp, rm, writeFile } from 'node:fs/promises';
 import { createServer, type Server } from 'node:net';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
+import { DAXClient, DescribeClustersCommand, IncreaseReplicationFactorCommand } from '@aws-sdk/client-dax';
 import { InvokeCommand, LambdaClient } from '@aws-sdk/client-lambda';
 import { ListTopicsCommand, PublishCommand, SNSClient } from '@aws-sdk/client-sns';
 import { zipSync } from 'fflate';
@@ -119,6 +120,23 @@ describe('startLocal', () => {
     expect(await messages()).toMatchObject([{ message: 'scaled' }]);
     expect(await messages('DELETE')).toEqual([]);
     expect(await messages()).toEqual([]);
+  });
+
+  test('a cluster whose change is stuck ends it once the fault is spent', async () => {
+    await writePackage(TEMPLATE);
+    const local = await start({ serviceDir: folder });
+    local.clock.pause();
+    const fault = { service: 'dax', operation: '*', kind: 'stuck', resource: 'products', count: 30 };
+    await fetch(`${local.ready.endpoint}/_daxpilot/faults`, { method: 'POST', body: JSON.stringify([fault]) });
+    const dax = new DAXClient(config(local));
+    const statusAfter = async (minutes: number) => {
+      await local.clock.advance(minutes * 60_000);
+      return (await dax.send(new DescribeClustersCommand({ ClusterNames: ['products'] }))).Clusters?.[0]?.Status;
+    };
+    await dax.send(new IncreaseReplicationFactorCommand({ ClusterName: 'products', NewReplicationFactor: 4 }));
+
+    expect(await statusAfter(30)).toBe('modifying');
+    expect(await statusAfter(30)).toBe('available');
   });
 
   test('a port in use is told as such, and nothing is left behind', async () => {

@@ -3,6 +3,7 @@ import type { Socket } from 'node:net';
 import { CborError } from '../codec/cbor-error';
 import { CborReader } from '../codec/cbor-reader';
 import { dispatch } from '../operations/dispatch';
+import { PLAIN_TRAITS, traitsOf } from '../protocol/client-traits';
 import { AUTHENTICATION_REQUIRED, DaxError, encodeError, NOT_IMPLEMENTED } from '../protocol/dax-error';
 import { readPreamble } from '../protocol/preamble';
 import { type Frame, type FramingBudget, FramingError, RequestFramer } from '../protocol/request-framer';
@@ -31,7 +32,7 @@ export class Connection {
   private closing = false;
   private trustedUntilMs: number | undefined;
   private authorizationError: DaxError | undefined;
-  userAgent = '';
+  private traits = PLAIN_TRAITS;
 
   constructor(
     private readonly socket: Socket,
@@ -94,7 +95,7 @@ export class Connection {
     if (frame.kind === 'preamble') {
       const { framed, userAgent } = readPreamble(frame.buffer, frame.start, frame.end);
       this.framed = framed;
-      this.userAgent = userAgent;
+      this.traits = traitsOf(userAgent);
       return;
     }
     const reader = new CborReader(frame.buffer, frame.start, frame.end);
@@ -110,7 +111,9 @@ export class Connection {
     try {
       this.checkAuthorization();
       answer =
-        method === 'endpoints' ? this.settings.endpoints(this.localAddress) : dispatch(this.node, method, reader);
+        method === 'endpoints'
+          ? this.settings.endpoints(this.localAddress)
+          : dispatch(this.node, method, reader, this.traits);
     } catch (error) {
       this.send(errorReply(error));
       return;

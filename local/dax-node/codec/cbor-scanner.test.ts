@@ -52,7 +52,7 @@ describe('the scanner', () => {
     );
   });
 
-  test.each(['ff', '1c', '1f', '3f', 'df', '82 ff', 'fc', '81'.repeat(17)])('refuses %s', (text) => {
+  test.each(['ff', '1c', '1f', '3f', 'df', '82 ff', 'fc', '81'.repeat(65)])('refuses %s', (text) => {
     const scanner = new CborScanner();
     const bytes = hex(text);
     expect(() => scanner.scan(bytes, bytes.length)).toThrow(CborError);

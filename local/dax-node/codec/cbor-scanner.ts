@@ -1,8 +1,8 @@
 import { CborError } from './cbor-error';
 import { Major } from './cbor-type';
 
-/** Outer values of requests are shallow: documents and expressions travel inside byte strings. */
-const MAX_OUTER_DEPTH = 16;
+/** Documents and expressions travel inside byte strings, but Python also sends the values of expressions as they are, 32 levels deep at most. */
+const MAX_OUTER_DEPTH = 64;
 const OPEN = -1;
 
 /**

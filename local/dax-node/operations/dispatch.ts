@@ -1,6 +1,7 @@
 import type { NodeContext } from '../cluster/context';
 import type { Counter } from '../cluster/counters';
 import type { CborReader } from '../codec/cbor-reader';
+import type { ClientTraits } from '../protocol/client-traits';
 import { DaxError } from '../protocol/dax-error';
 import type { MethodName } from '../protocol/methods';
 import { batchGetItem } from './batch-get';
@@ -14,7 +15,7 @@ import { transactWriteItems } from './transact-write';
 import { deleteItem, putItem, updateItem } from './write-item';
 
 interface DataOperation {
-  readonly run: (node: NodeContext, reader: CborReader) => string | Promise<string>;
+  readonly run: (node: NodeContext, reader: CborReader, client: ClientTraits) => string | Promise<string>;
   readonly counter: Counter;
   readonly write: boolean;
 }
@@ -32,21 +33,28 @@ const DATA: Readonly<Partial<Record<MethodName, DataOperation>>> = {
   transactWriteItems: { run: transactWriteItems, counter: 'TransactWriteItemsCount', write: true },
 };
 
-const CONTROL: Readonly<Partial<Record<MethodName, DataOperation['run']>>> = {
+const CONTROL: Readonly<
+  Partial<Record<MethodName, (node: NodeContext, reader: CborReader) => string | Promise<string>>>
+> = {
   defineKeySchema,
   defineAttributeListId,
   defineAttributeList,
 };
 
 /** Carries out one request. The answer comes at once if nothing had to be waited for; every failure comes as a `DaxError`. */
-export function dispatch(node: NodeContext, method: MethodName, reader: CborReader): string | Promise<string> {
+export function dispatch(
+  node: NodeContext,
+  method: MethodName,
+  reader: CborReader,
+  client: ClientTraits,
+): string | Promise<string> {
   const operation = DATA[method];
   try {
     if (operation === undefined) return settled(control(node, method, reader), node, method, false);
     node.counters.count(operation.counter);
     node.counters.count('TotalRequestCount');
     admit(node, operation);
-    return settled(operation.run(node, reader), node, method, operation.write);
+    return settled(operation.run(node, reader, client), node, method, operation.write);
   } catch (error) {
     throw failed(error, node, method, operation?.write ?? false);
   }

@@ -9,6 +9,7 @@ import { ExpressionNames } from '../expression/expression-names';
 import { readExpression, readProjection } from '../expression/expression-node';
 import { conditionText } from '../expression/expression-text';
 import { hasOverlap, topLevelPaths } from '../expression/project';
+import type { ClientTraits } from '../protocol/client-traits';
 import { type ConsumedCapacity, capacityContent } from '../protocol/consumed-capacity';
 import { validationError } from '../protocol/dax-error';
 import { type OptionalParameters, readOptionalParameters } from '../protocol/optional-parameters';
@@ -30,7 +31,7 @@ interface PageRequest {
 }
 type Known<Value> = Value | undefined;
 
-export function query(node: NodeContext, reader: CborReader): string | Promise<string> {
+export function query(node: NodeContext, reader: CborReader, client: ClientTraits): string | Promise<string> {
   const name = tableNameOf(reader.bytes());
   if (reader.takeNull()) {
     throw validationError(
@@ -38,12 +39,21 @@ export function query(node: NodeContext, reader: CborReader): string | Promise<s
     );
   }
   const keyCondition = reader.bytes();
-  return page(node, name, { kind: 'query', keyCondition, parameters: readOptionalParameters(reader) });
+  return page(node, name, { kind: 'query', keyCondition, parameters: readParameters(reader, client) });
 }
 
-export function scan(node: NodeContext, reader: CborReader): string | Promise<string> {
+export function scan(node: NodeContext, reader: CborReader, client: ClientTraits): string | Promise<string> {
   const name = tableNameOf(reader.bytes());
-  return page(node, name, { kind: 'scan', keyCondition: undefined, parameters: readOptionalParameters(reader) });
+  return page(node, name, { kind: 'scan', keyCondition: undefined, parameters: readParameters(reader, client) });
+}
+
+function readParameters(reader: CborReader, { swapsSelect }: ClientTraits): Readonly<OptionalParameters> {
+  const parameters = readOptionalParameters(reader);
+  if (!swapsSelect) return parameters;
+  const { select, ...others } = parameters;
+  if (select === 'ALL_ATTRIBUTES') return others;
+  const explicit = select === undefined && others.indexName !== undefined && others.projection === undefined;
+  return explicit ? { ...others, select: 'ALL_ATTRIBUTES' } : parameters;
 }
 
 function page(node: NodeContext, name: string, request: PageRequest): string | Promise<string> {

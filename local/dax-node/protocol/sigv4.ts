@@ -1,8 +1,8 @@
 import { createHash, createHmac, timingSafeEqual } from 'node:crypto';
 import { BAD_SIGNATURE, DaxError, UNKNOWN_ACCESS_KEY } from './dax-error';
 
-/** Constant, whatever the endpoint. */
-const HOST = 'dax.amazonaws.com';
+/** Constants, whatever the endpoint: the Go client signs its host with the scheme in front. */
+const HOSTS = ['dax.amazonaws.com', 'https://dax.amazonaws.com'] as const;
 const ALGORITHM = 'AWS4-HMAC-SHA256';
 const EMPTY_HASH = createHash('sha256').update('').digest('hex');
 /** As AWS: a signature is good for 15 minutes around its date. */
@@ -32,7 +32,7 @@ export function verifyAuthorization(
   const signedAtMs = parseDate(date);
   if (signedAtMs === undefined || day !== date.slice(0, 8))
     return bad('SignatureDoesNotMatch', `'${date.slice(0, 40)}' is not a date`);
-  if (canonicalHash !== sha256(canonicalRequest(date))) {
+  if (!HOSTS.some((host) => canonicalHash === sha256(canonicalRequest(host, date)))) {
     return bad('SignatureDoesNotMatch', 'The canonical request that was signed is not the one of a DAX connection');
   }
   if (credentials === 'any') return signedAtMs + MAX_SKEW_MS;
@@ -65,8 +65,8 @@ function bad(code: string, message: string): DaxError {
   return new DaxError(code, message, BAD_SIGNATURE);
 }
 
-function canonicalRequest(date: string): string {
-  return `POST\n/\n\nhost:${HOST}\nx-amz-date:${date}\n\nhost;x-amz-date\n${EMPTY_HASH}`;
+function canonicalRequest(host: string, date: string): string {
+  return `POST\n/\n\nhost:${host}\nx-amz-date:${date}\n\nhost;x-amz-date\n${EMPTY_HASH}`;
 }
 
 function signatureOf(secret: string, scope: string, stringToSign: string): string {

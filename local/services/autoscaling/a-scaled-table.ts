@@ -1,10 +1,15 @@
 import { ApplicationAutoScalingClient } from '@aws-sdk/client-application-auto-scaling';
-import { CloudWatchClient, DescribeAlarmsCommand, type MetricAlarm } from '@aws-sdk/client-cloudwatch';
+import {
+  CloudWatchClient,
+  DescribeAlarmHistoryCommand,
+  DescribeAlarmsCommand,
+  type MetricAlarm,
+} from '@aws-sdk/client-cloudwatch';
 import type { Platform } from '../../kernel/service';
 import { startTestDoor, type TestDoor } from '../../kernel/testing';
 import { createCloudWatchService } from '../cloudwatch';
 import { createDynamoDbService, type DynamoDbOptions, type DynamoDbService } from '../dynamodb';
-import { createAutoScalingService } from './service';
+import { type AutoScalingService, createAutoScalingService } from './service';
 
 process.env.AWS_SDK_JS_NODE_VERSION_SUPPORT_WARNING_DISABLED = 'true';
 
@@ -22,6 +27,8 @@ export interface AScaledTable {
   readonly door: TestDoor;
   /** A stock client over a socket. */
   readonly client: ApplicationAutoScalingClient;
+  /** Summaries of what an alarm's history tells of its actions. */
+  actionHistory(): Promise<readonly string[]>;
   /** What stands in CloudWatch, the high alarm first. */
   alarms(): Promise<readonly MetricAlarm[]>;
   advanceMinutes(minutes: number): Promise<void>;
@@ -35,14 +42,21 @@ export interface AScaledTable {
 /** A provisioned table `products` (100 and 100) with an index `by-kind`, Application Auto Scaling, and CloudWatch. */
 export const startAScaledTable = async (options: DynamoDbOptions = {}, input: object = {}): Promise<AScaledTable> => {
   let made: DynamoDbService | undefined;
+  let scaling: AutoScalingService | undefined;
   const door = await startTestDoor(
     [
-      (platform: Platform) => createCloudWatchService(platform),
+      (platform: Platform) =>
+        createCloudWatchService(platform, {
+          onScalingAction: (policyArn) => scaling?.onScalingAction(policyArn) ?? Promise.resolve(),
+        }),
       (platform: Platform) => {
         made = createDynamoDbService(platform, options);
         return made;
       },
-      (platform: Platform) => createAutoScalingService(platform),
+      (platform: Platform) => {
+        scaling = createAutoScalingService(platform);
+        return scaling;
+      },
     ],
     { startMs: Date.parse('2026-11-24T12:00:00Z') },
   );
@@ -79,6 +93,11 @@ export const startAScaledTable = async (options: DynamoDbOptions = {}, input: ob
         new DescribeAlarmsCommand({ AlarmNamePrefix: 'TargetTracking-' }),
       );
       return MetricAlarms.sort((one, other) => ((one.AlarmName ?? '') < (other.AlarmName ?? '') ? -1 : 1));
+    },
+    actionHistory: async () => {
+      const history = new DescribeAlarmHistoryCommand({ HistoryItemType: 'Action' });
+      const { AlarmHistoryItems = [] } = await cloudwatch.send(history);
+      return AlarmHistoryItems.map((item) => item.HistorySummary ?? '');
     },
     advanceMinutes,
     dynamodb,

@@ -1,1 +1,1 @@
-export { type AutoScalingOptions, createAutoScalingService } from './service';
+export { type AutoScalingOptions, type AutoScalingService, createAutoScalingService } from './service';

@@ -38,9 +38,8 @@ export const scaleTo = async (
 
 /** Looks every 15 virtual seconds, for an hour at most. */
 const watch = (context: ScalingContext, activity: ActivityRecord, units: number, looks: number): void => {
-  const { clock } = context.platform;
   const what = sideText(activity.resource);
-  clock.at(clock.now() + 15_000, async () => {
+  context.later(15_000, async () => {
     const now = await capacityOf(context.platform, activity.resource).catch(() => undefined);
     if (!now || looks === 0) {
       endActivity(context, activity, 'Failed', `Failed to set ${what} to ${units}. The table did not become ACTIVE.`);

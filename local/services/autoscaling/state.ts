@@ -77,6 +77,8 @@ export interface ScalingContext {
   readonly scheduled: Map<string, ScheduledRecord>;
   /** Oldest first. */
   readonly activities: ActivityRecord[];
+  /** Runs `task` after `ms` of virtual time, unless the platform stops first. */
+  later(ms: number, task: () => void | Promise<void>): void;
 }
 
 export const policyKey = (resource: ScalableResource, name: string): string => `${keyOf(resource)}|${name}`;

@@ -88,6 +88,9 @@ describe('on the way out', () => {
     await table.load('read', 210, 2);
     await table.door.clock.advance(10_000);
 
+    expect(await table.actionHistory()).toEqual([
+      expect.stringMatching(/^Successfully executed action arn:aws:autoscaling:/),
+    ]);
     expect((await table.alarms())[0]).toMatchObject({ StateValue: 'ALARM', Threshold: 4_200 });
     expect(await activities()).toHaveLength(1);
   });

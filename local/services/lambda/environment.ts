@@ -17,6 +17,7 @@ export function environmentOf(
   { version, settings }: FunctionVersion,
   taskRoot: string,
   instance: string,
+  ofPlatform: Readonly<Record<string, string>> = {},
 ): InstanceEnvironment {
   const credentials = platform.issueCredentials?.(settings.role, name, SESSION_MS);
   const logStream = `${new Date(platform.clock.now()).toISOString().slice(0, 10).replaceAll('-', '/')}/[${version}]${instance}`;
@@ -25,6 +26,7 @@ export function environmentOf(
     LANG: 'en_US.UTF-8',
     TZ: ':UTC',
     ...settings.variables,
+    ...ofPlatform,
     _HANDLER: settings.handler,
     AWS_REGION: platform.region,
     AWS_DEFAULT_REGION: platform.region,

@@ -8,6 +8,11 @@ import type { FunctionRecord, FunctionVersion, Resolved } from './registry';
 import { type Outcome, Sandbox } from './sandbox';
 import { type PoolOptions, SandboxPool } from './sandbox-pool';
 
+export interface RunnerOptions extends PoolOptions {
+  /** What the platform adds to the environment of every function, over its own; a changed answer holds for new instances. */
+  readonly environment?: () => Readonly<Record<string, string>>;
+}
+
 export interface RunRequest {
   readonly target: Resolved;
   readonly requestId: string;
@@ -37,7 +42,7 @@ export class FunctionRunner {
 
   constructor(
     private readonly platform: Platform,
-    options: PoolOptions = {},
+    private readonly options: RunnerOptions = {},
   ) {
     this.#pool = new SandboxPool(options);
   }
@@ -50,7 +55,7 @@ export class FunctionRunner {
     const { record, version, arn } = target;
     this.#enter(record);
     const release = this.platform.clock.hold?.();
-    const key = `${record.name}:${version.version}:${version.revisionId}`;
+    const key = `${record.name}:${version.version}:${version.revisionId}:${JSON.stringify(this.options.environment?.() ?? {})}`;
     this.#keys.set(record.name, (this.#keys.get(record.name) ?? new Set()).add(key));
     const startedMs = performance.now();
     this.#logs.set(requestId, `START RequestId: ${requestId} Version: ${version.version}\n`);
@@ -106,7 +111,14 @@ export class FunctionRunner {
   async #start(record: FunctionRecord, version: FunctionVersion): Promise<Sandbox> {
     const taskRoot = await this.#packages.folderOf(version.code);
     const instance = randomUUID().replaceAll('-', '');
-    const { variables, credentialsEndMs } = environmentOf(this.platform, record, version, taskRoot, instance);
+    const { variables, credentialsEndMs } = environmentOf(
+      this.platform,
+      record,
+      version,
+      taskRoot,
+      instance,
+      this.options.environment?.(),
+    );
     return new Sandbox({
       taskRoot,
       handler: version.settings.handler,
