@@ -148,7 +148,10 @@ describe('tasks', () => {
     ['a value of another type', { ClusterNames: 'products' }, /'ClusterNames' must be an array/],
     ['a number for a text', { ClusterNames: [1] }, /'ClusterNames\[0\]' must be a string/],
   ])('%s ends the execution', async (_what, sent, reason) => {
-    const described = await fixture.run(task('arn:aws:states:::aws-sdk:dax:describeClusters', sent));
+    const described = await fixture.run(
+      task('arn:aws:states:::aws-sdk:dax:describeClusters', '{% $states.input %}'),
+      sent,
+    );
 
     expect(described).toMatchObject({ status: 'FAILED', error: 'States.Runtime' });
     expect(described.cause).toMatch(reason);
