@@ -2,6 +2,7 @@ import { isArray, isObject, type Json, type JsonObject } from '../json';
 import type { StatesAccess } from '../jsonata/lint';
 import { expressionIn } from '../jsonata/template';
 import { operationNamed } from '../tasks/sdk-model';
+import { checkArguments } from './check-arguments';
 import { checkChoiceRule } from './check-choice';
 import { catchersOf, checkRetry, checkWhole } from './check-errors';
 import { checkExpressions } from './check-expressions';
@@ -187,6 +188,9 @@ function checkTask(state: JsonObject, jsonata: boolean, location: string, proble
       problems.add(`${location}/Resource`, resource.reason);
     } else if (resource.kind === 'integration' && isMissing(resource)) {
       problems.add(`${location}/Resource`, unrecognised(state.Resource));
+    } else if (resource.kind === 'integration') {
+      const field = jsonata ? 'Arguments' : 'Parameters';
+      checkArguments(state[field], resource, `${location}/${field}`, problems);
     }
   }
   atMostOne(state, ['TimeoutSeconds', 'TimeoutSecondsPath'], location, problems);
