@@ -51,7 +51,7 @@ export async function explore(
           return { ...summary(), found: { violation, trace: await retrace(model, pathTo(id, parents, moves)) } };
         }
       }
-      for (const move of [...due, ...model.possible(world)]) {
+      for (const move of model.moves(world)) {
         const outcome: Outcome = await model.apply(world, move);
         transitions += 1;
         if (outcome.violation !== undefined) {

@@ -19,7 +19,7 @@ export interface World {
   readonly lastLook: number;
   readonly procs: readonly Proc[];
   readonly zombies: readonly Zombie[];
-  /** Status events not delivered yet, by the index of the ended execution. */
+  /** Status events that may come once more, by the index of the ended execution. */
   readonly events: readonly number[];
   readonly budget: Budget;
 }
@@ -32,10 +32,10 @@ export interface Budget {
   readonly duplicates: number;
 }
 
-/** An execution of one of the two machines. Its ARN is its index. */
+/** An execution of one of the two machines. Its ARN is its index; those of the wake-ups come first. */
 export interface Proc {
   readonly machine: 'rightsize' | 'recovery';
-  readonly status: 'RUNNING' | 'SUCCEEDED' | 'FAILED' | 'ABORTED';
+  readonly status: 'UNBORN' | 'RUNNING' | 'SUCCEEDED' | 'FAILED' | 'ABORTED';
   /** Where the machine stands; -1 once it has ended. */
   readonly stop: number;
   /** The attempt that the machine listens to; -1 if it waits or has ended. */
