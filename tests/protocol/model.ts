@@ -59,6 +59,7 @@ export class Model {
       wakes: 0,
       covered: 0,
       lastLook: -1,
+      busyLook: false,
       procs: this.scenario.needs.map(() => unborn('rightsize')),
       zombies: [],
       events: [],
@@ -406,7 +407,9 @@ export class Model {
         return { world, response: value(clusterOf(world)) };
       case 'snapshot': {
         const looks = who === 'current' && attempt.fn === 'observe';
-        const looked = looks ? { ...withProc(world, index, { look: world.wakes }), lastLook: index } : world;
+        const looked = looks
+          ? { ...withProc(world, index, { look: world.wakes }), lastLook: index, busyLook: world.to > 0 }
+          : world;
         return { world: looked, response: value(snapshotOf(world)) };
       }
       case 'start':

@@ -130,7 +130,8 @@ function guarded(fn: FunctionName, value: unknown): unknown {
 function watched(fn: FunctionName, item: Item): Item {
   return new Proxy(item, {
     get(target, name) {
-      if (typeof name === 'string' && name !== 'then' && !read[fn].includes(name)) throw new Error(`${fn} reads ${name}`);
+      if (typeof name === 'string' && name !== 'then' && !read[fn].includes(name))
+        throw new Error(`${fn} reads ${name}`);
       return Reflect.get(target, name);
     },
   });
