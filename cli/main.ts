@@ -1,4 +1,56 @@
-import { Command } from 'commander';
+import { Command, CommanderError } from 'commander';
+import { addDemo } from './commands/demo';
+import { addExplain } from './commands/explain';
+import { addFreezeAndThaw } from './commands/freeze';
+import { addHealth } from './commands/health';
+import { addHistory } from './commands/history';
+import { addLocal } from './commands/local';
+import { addPlan } from './commands/plan';
+import { addRun } from './commands/run';
+import { addValidate } from './commands/validate';
+import { exitStatus } from './exit';
+import { failureOf } from './failure';
 
-const program = new Command('daxpilot').description('Autopilot for DAX clusters and the DynamoDB tables behind them');
-program.parse();
+const main = async (argv: readonly string[]): Promise<number> => {
+  let status: number = exitStatus.done;
+  const finish = (value: number) => {
+    status = value;
+  };
+  const program = new Command('daxpilot')
+    .description('Autopilot for DAX clusters and the DynamoDB tables behind them')
+    .showSuggestionAfterError()
+    .exitOverride()
+    .configureOutput({ writeErr: (text) => process.stderr.write(text) });
+  for (const add of [
+    addHealth,
+    addPlan,
+    addRun,
+    addHistory,
+    addExplain,
+    addFreezeAndThaw,
+    addValidate,
+    addLocal,
+    addDemo,
+  ])
+    add(program, finish);
+  try {
+    await program.parseAsync([...argv]);
+    return status;
+  } catch (error) {
+    if (error instanceof CommanderError) return error.exitCode === 0 ? exitStatus.done : exitStatus.wrongUse;
+    const failure = failureOf(error);
+    process.stderr.write(`${[failure.message, ...failure.details.map((line) => `  ${line}`)].join('\n')}\n`);
+    return failure.status;
+  }
+};
+
+// Written by hand and not process.exit(): output to a pipe must be flushed first.
+main(process.argv).then(
+  (status) => {
+    process.exitCode = status;
+  },
+  (error: unknown) => {
+    process.stderr.write(`${String(error)}\n`);
+    process.exitCode = exitStatus.unknown;
+  },
+);

@@ -32,7 +32,7 @@ export function alarms(config: Config): Resources {
   const all: Record<string, Resources[string]> = {};
   for (const [name, target] of Object.entries(config.targets)) {
     for (const alarm of [...clusterAlarms(target), ...tableAlarms(target)]) {
-      all[logicalId('Alarm', name, alarm.what)] = resource(name, target, alarm);
+      all[logicalId('alarm', name, alarm.what)] = resource(name, target, alarm);
     }
   }
   return all;

@@ -5,22 +5,30 @@ const { join } = require('node:path');
 const { buildSync } = require('esbuild');
 
 const root = join(__dirname, '..');
-const text = readFileSync(join(root, 'daxpilot.yml'), 'utf8');
-const { fragments } = load(join(__dirname, 'fragments.ts'));
 
-module.exports = {
-  ...fragments(text, 'daxpilot.yml'),
-  bundle: {
-    bundle: true,
-    minify: true,
-    // CommonJS from the ES modules of the SDK, so that unused parts are left out.
-    mainFields: ['module', 'main'],
-    legalComments: 'none',
-    outputWorkFolder: process.env.DAXPILOT_BUNDLE_FOLDER ?? '.esbuild',
-    // The declared targets travel inside each bundle, as they were validated here.
-    define: { 'process.env.DAXPILOT_CONFIG': JSON.stringify(text) },
-  },
+// A function, so that the packager resolves it once; a fault is told by its message and not by a stack of the packager's own.
+module.exports = () => {
+  try {
+    const { fragments } = load(join(__dirname, 'fragments.ts'));
+    const { config, ...resources } = fragments(readFileSync(join(root, 'daxpilot.yml'), 'utf8'), 'daxpilot.yml');
+    return { ...resources, bundle: bundle(config) };
+  } catch (error) {
+    throw error.message;
+  }
 };
+
+const bundle = (config) => ({
+  bundle: true,
+  minify: true,
+  // CommonJS from the ES modules of the SDK, so that unused parts are left out.
+  mainFields: ['module', 'main'],
+  legalComments: 'none',
+  // Plain builds: with rebuild contexts a compile error leaves the packager waiting for ever.
+  skipRebuild: true,
+  outputWorkFolder: process.env.DAXPILOT_BUNDLE_FOLDER ?? '.esbuild',
+  // The declared targets travel inside each bundle.
+  define: { 'process.env.DAXPILOT_CONFIG': JSON.stringify(config) },
+});
 
 /** TypeScript in memory: a require hook would reach into the packager's own modules. */
 function load(file) {

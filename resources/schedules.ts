@@ -4,7 +4,7 @@ import { logicalId, type Resource, type Resources } from './template';
 /** The backstop: each declared target is looked at every 10 minutes, whatever alarms said or did not say. */
 export function schedules(config: Config): Resources {
   return Object.fromEntries(
-    Object.keys(config.targets).map((target) => [logicalId('Schedule', target), schedule(target)]),
+    Object.keys(config.targets).map((target) => [logicalId('schedule', target), schedule(target)]),
   );
 }
 

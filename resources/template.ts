@@ -14,13 +14,14 @@ export interface Resource {
 }
 export type Resources = Readonly<Record<string, Resource>>;
 
-/** `cache-memory-high` -> `CacheMemoryHigh`; a character that a logical id may not have is spelled by its code, so that no two names meet. */
+/**
+ * `cache-memory-high` -> `CacheMemoryHigh`. Whatever else a logical id may not have is spelled by its code (`.` -> `X2e`), and so are
+ * capitals and a word that begins with x, so that no two names meet in one id.
+ */
 export function logicalId(...parts: readonly string[]): string {
-  return parts
-    .flatMap((part) => part.split('-'))
-    .map((word) => word.charAt(0).toUpperCase() + word.slice(1))
-    .join('')
-    .replace(/[^A-Za-z0-9]/g, (character) => `X${character.charCodeAt(0).toString(16)}`);
+  return `-${parts.join('-')}`.replace(/-([a-wyz])|[^a-z0-9]/g, (character, letter?: string) =>
+    letter === undefined ? `X${character.charCodeAt(0).toString(16).padStart(2, '0')}` : letter.toUpperCase(),
+  );
 }
 
 /** An ARN in the account and Region of the stack. */

@@ -14,6 +14,11 @@ export interface Clock {
   ): Timer;
   /** Resolves when virtual time has moved by `ms`, rejects with the signal's reason on abort. */
   sleep(ms: number, signal?: AbortSignal): Promise<void>;
+  /**
+   * Says that work measured by the wall clock is under way (a function runs, a request is served): `advance` does not move on
+   * until every hold is released. Call the returned function once when it is done.
+   */
+  hold?(): () => void;
 }
 
 export interface ControllableClock extends Clock {

@@ -5,6 +5,17 @@ export interface Principal {
   readonly kind: 'root' | 'user' | 'assumed-role' | 'service';
   readonly arn: string;
   readonly accessKeyId?: string;
+  /** The role behind an `assumed-role` session; what policies are attached to. */
+  readonly roleArn?: string;
+}
+
+/** Temporary credentials of a role session, as STS gives them. They are checked against the wall clock, as signatures are. */
+export interface SessionCredentials {
+  readonly accessKeyId: string;
+  readonly secretAccessKey: string;
+  readonly sessionToken: string;
+  readonly expiresAtMs: number;
+  readonly principal: Principal;
 }
 
 export interface Call {
@@ -16,6 +27,20 @@ export interface Call {
 // biome-ignore lint/suspicious/noExplicitAny: inputs were read by the operation's own schema at the door; each service narrows them.
 export type Operation<Input = any, Output = unknown> = (input: Input, call: Call) => Output | Promise<Output>;
 
+/** A request whose body the service reads by itself (DynamoDB passes it on); signature, faults and rights were checked at the door. */
+export interface RawRequest {
+  readonly operation: string;
+  readonly body: Buffer;
+  readonly headers: Readonly<Record<string, string>>;
+  readonly call: Call;
+}
+
+export interface RawResponse {
+  readonly statusCode: number;
+  readonly headers: Readonly<Record<string, string>>;
+  readonly body: Buffer;
+}
+
 /**
  * A service of the platform. `operations` holds what is there; every other operation of the SDK client's model is refused by name.
  */
@@ -23,6 +48,8 @@ export interface Service {
   /** Signing name in the credential scope: `monitoring`, `events`, `states`, `lambda`, `dax`, `dynamodb`, `sns`, `sts`, `application-autoscaling`. */
   readonly name: string;
   readonly operations: Readonly<Record<string, Operation>>;
+  /** Where present, requests from outside come here unread instead of to `operations`, which stays what `Platform.call` uses. */
+  readonly raw?: (request: RawRequest) => Promise<RawResponse>;
   /** Called when the platform stops; must not leave timers or threads behind. */
   stop?(): Promise<void> | void;
 }
@@ -60,6 +87,8 @@ export interface Platform {
   /** EventBridge registers itself here. */
   onEvent(listener: (event: BusEvent) => void): void;
   readonly log: Log;
+  /** Credentials of a session of `roleArn`, good at the front door: what the Lambda runner gives a function and STS a caller. Default 1 h. */
+  issueCredentials?(roleArn: string, sessionName: string, durationMs?: number): SessionCredentials;
 }
 
 /** One line per thing that a person following along wants to know, with stable dotted event names. */

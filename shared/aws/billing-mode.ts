@@ -3,6 +3,7 @@ import { type DynamoDBClient, UpdateTableCommand, type UpdateTableCommandInput }
 import { type Changer, PortError } from '../flow/ports';
 import type { TableState, ThroughputPlan } from '../sizing';
 import { attempt } from './calls';
+import { toPortError } from './port-error';
 import { readTable } from './table-reader';
 import { ensureScaling, repairStaleTargets } from './table-scaling';
 
@@ -37,7 +38,19 @@ export async function setBillingMode(
     await repairStaleTargets(clients.scaling(), table, limits);
     await update(clients.dynamodb(), input);
   }
-  await ensureScaling(clients.scaling(), table, limits);
+  await afterTheSwitch(name, () => ensureScaling(clients.scaling(), table, limits));
+}
+
+/** The mode is changed by now, so a failure here must not read as if nothing had happened. */
+async function afterTheSwitch(table: string, run: () => Promise<void>): Promise<void> {
+  try {
+    await run();
+  } catch (error) {
+    const { code, message } = toPortError('scaling', error);
+    throw new PortError(code, `${table} is being switched, but not all of it scales yet: ${message}`, true, 'maybe', {
+      cause: error,
+    });
+  }
 }
 
 const update = (dynamodb: DynamoDBClient, input: UpdateTableCommandInput) =>

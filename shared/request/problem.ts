@@ -1,4 +1,4 @@
-import { nearestName } from './nearest-name';
+import { nearestName } from '../targets';
 import type { ParsedRequest, Problem } from './request';
 
 export type Refused = Extract<ParsedRequest, { readonly kind: 'refused' }>;

@@ -1,13 +1,15 @@
 import type { Policy } from '../targets';
+import { actionText } from './action-text';
 import { clusterEvidence } from './cluster-evidence';
-import { readCluster } from './cluster-readings';
-import type { ClusterView } from './cluster-view';
+import { clusterViewOf } from './cluster-view-of';
 import { decideCluster } from './decide-cluster';
+import { decideTable } from './decide-table';
 import type { Decision, Evidence, History } from './decision';
-import { nodeTypeNamed, nodeTypesOf } from './node-catalogue';
 import type { Outcome } from './outcome';
 import { priceBookOf } from './price-book';
-import type { ClusterState, Snapshot } from './snapshot';
+import type { Snapshot } from './snapshot';
+import { tableEvidence } from './table-evidence';
+import { tableViewOf } from './table-view';
 
 /**
  * What to do about a target, as a pure function of what was seen: the same arguments give the same decision, now or in a
@@ -18,12 +20,14 @@ import type { ClusterState, Snapshot } from './snapshot';
  * decision.action; // { kind: 'set-node-count', cluster: 'shop', from: 5, to: 3 }
  */
 export function decide(snapshot: Snapshot, policy: Policy, history: History, nowMs: number): Decision {
-  const parts = [clusterPart(snapshot, policy, history, nowMs)];
-  const chosen = mostUrgent(parts);
+  const parts = [
+    ...clusterPart(snapshot, policy, history, nowMs),
+    ...snapshot.tables.map((table) => tablePart(snapshot, table, policy, history, nowMs)),
+  ];
   return {
     schemaVersion: 1,
     target: snapshot.target,
-    ...chosen.outcome,
+    ...joined(parts.map(({ outcome }) => outcome)),
     evidence: parts.flatMap(({ evidence }) => evidence),
   };
 }
@@ -33,44 +37,54 @@ interface Part {
   readonly evidence: readonly Evidence[];
 }
 
-function mostUrgent(parts: readonly Part[]): Part {
-  const nothing: Part = { outcome: quiet('nothing-to-do', []), evidence: [] };
-  return parts.find(({ outcome }) => outcome.verdict === 'apply') ?? parts[0] ?? nothing;
+/**
+ * What can be done now goes first, since a recommendation waits for a person anyway; of the same urgency the cluster
+ * comes before its tables. Money is that of the resource which the decision is about: the cluster where all hold.
+ */
+function joined(outcomes: readonly Outcome[]): Outcome {
+  const apply = outcomes.find(({ verdict }) => verdict === 'apply');
+  const recommend = outcomes.find(({ verdict }) => verdict === 'recommend');
+  const first = apply ?? recommend ?? outcomes[0];
+  if (first === undefined) return quiet('nothing-to-do', ['the target has neither a cluster nor tables']);
+  const others = outcomes.filter((outcome) => outcome !== first);
+  const also = others.flatMap(({ action }) =>
+    action === null ? [] : [`also wanted, one action at a time: ${actionText(action)}`],
+  );
+  const warnings = [...first.warnings, ...also, ...others.flatMap((outcome) => outcome.warnings)];
+  const [code, ...codes] = first.reasonCodes;
+  const rest = first.verdict === 'hold' ? others.flatMap(({ reasonCodes }) => reasonCodes) : [];
+  return { ...first, reasonCodes: [code, ...new Set([...codes, ...rest].filter((one) => one !== code))], warnings };
 }
 
-function clusterPart(snapshot: Snapshot, policy: Policy, history: History, nowMs: number): Part {
+function clusterPart(snapshot: Snapshot, policy: Policy, history: History, nowMs: number): readonly Part[] {
   const { cluster } = snapshot;
-  if (cluster.kind === 'none') return { outcome: quiet('nothing-to-do', []), evidence: [] };
-  if (cluster.kind === 'missing') {
-    return { outcome: quiet('cluster-missing', [`there is no DAX cluster ${cluster.name}`]), evidence: [] };
+  switch (cluster.kind) {
+    case 'none':
+      return [];
+    case 'missing':
+      return [{ outcome: quiet('cluster-missing', [`there is no DAX cluster ${cluster.name}`]), evidence: [] }];
+    case 'cluster': {
+      const view = clusterViewOf(snapshot, cluster, policy, history, nowMs);
+      return [{ outcome: decideCluster(view), evidence: clusterEvidence(view) }];
+    }
   }
-  const view = clusterViewOf(snapshot, cluster, policy, history, nowMs);
-  return { outcome: decideCluster(view), evidence: clusterEvidence(view) };
 }
 
-export function clusterViewOf(
+function tablePart(
   snapshot: Snapshot,
-  cluster: ClusterState,
+  table: Snapshot['tables'][number],
   policy: Policy,
   history: History,
   nowMs: number,
-): ClusterView {
-  const types = nodeTypesOf(policy);
-  const nodeType = nodeTypeNamed(types, cluster.nodeType);
-  const readings = readCluster(snapshot, cluster, nodeType, policy, nowMs, changedAtMs(cluster, history));
-  return { cluster, readings, nodeType, types, policy, book: priceBookOf(policy), history, nowMs, warnings: [] };
+): Part {
+  if (table.kind === 'missing') {
+    return { outcome: quiet('table-missing', [`there is no table ${table.name}`]), evidence: [] };
+  }
+  const view = tableViewOf(snapshot, table, policy, history, priceBookOf(policy), nowMs);
+  return { outcome: decideTable(view), evidence: tableEvidence(view) };
 }
 
-/** Before this the cluster had another size, so older points say nothing of the load per node. */
-function changedAtMs(cluster: ClusterState, { lastChange }: History): number | undefined {
-  const created = cluster.nodes.flatMap((node) => (node.createdAtMs === undefined ? [] : [node.createdAtMs]));
-  const ofCluster =
-    lastChange !== undefined && lastChange.kind !== 'set-billing-mode' ? [lastChange.completedAtMs] : [];
-  const all = [...created, ...ofCluster];
-  return all.length === 0 ? undefined : Math.max(...all);
-}
-
-function quiet(code: 'nothing-to-do' | 'cluster-missing', warnings: readonly string[]): Outcome {
+function quiet(code: 'nothing-to-do' | 'cluster-missing' | 'table-missing', warnings: readonly string[]): Outcome {
   return {
     verdict: 'hold',
     action: null,

@@ -1,6 +1,30 @@
+export { actionText } from './action-text';
+export { type Burstiness, burstinessOf, type Predictability, predictabilityOf } from './burstiness';
+export { breakEvenHitsPerSecond, breakEvenPercent } from './capacity-cost';
+export {
+  type Consistency,
+  capacityExamples,
+  readUnits,
+  unitsToProvision,
+  type WriteKind,
+  writeUnits,
+} from './capacity-units';
+export { type ClusterSize, clusterSizeFor, type Purpose } from './cluster-size';
 export { decide } from './decide';
 export type { Action, BillingMode, Change, Decision, Evidence, History, Option, ThroughputPlan } from './decision';
+export { assessHealth, type Health, type HealthRow } from './health';
+export { type MetricRule, metricMatrix } from './metric-matrix';
+export { type MetricWindow, metricWindow } from './metric-window';
+export { type NodeType, nodeCatalogue, nodeTypeNames } from './node-catalogue';
+export { normalizedLoad, sizedLoad, type Traffic } from './normalized-load';
+export { clusterUsdPerMonth, listPrices, type Price, type PriceBook, priceBookOf } from './price-book';
 export { readConfig } from './read-config';
+export type { Reading } from './readings';
 export { type ReasonCode, reasonCodes } from './reason-codes';
+export { adviseScenario, type Scenario, type ScenarioAdvice } from './scenario-matrix';
+export { seriesFromPoints } from './series';
 export type { ClusterMetric, ClusterState, Series, Snapshot, TableMetric, TableState, Throughput } from './snapshot';
 export { clusterMetricNames, tableMetricNames } from './snapshot';
+export { adviseOptimised, adviseStart, type Pattern, type Setup, type StrategyPhase, strategyPhase } from './strategy';
+export { simulateTargetTracking, type Tracked, type TrackingRules } from './target-tracking';
+export { nodeTypeForWorkingSet, nodeTypeUses, requiredGibibytes } from './working-set';

@@ -8,6 +8,7 @@ import type { Outcome } from './outcome';
 import { clusterUsdPerMonth } from './price-book';
 import { known } from './readings';
 import type { ReasonCode } from './reason-codes';
+import { strategyPhase } from './strategy';
 
 export type LargerTypeReason = 'memory-bound' | 'memory-full' | 'write-bound';
 
@@ -77,7 +78,8 @@ function whyLarger(view: ClusterView, reason: LargerTypeReason, type: NodeType):
 
 /** A smaller type where CPU and memory both leave room and nodes cannot be taken away. Undefined where none fits. */
 export function proposeSmallerType(view: ClusterView, codes: readonly ReasonCode[]): Outcome | undefined {
-  const { cluster, readings, policy, book } = view;
+  const { cluster, readings, policy, book, history, nowMs } = view;
+  if (strategyPhase(history.firstSeenMs, nowMs, policy) === 'monitor') return undefined;
   const cpu = known(readings.cpuMaximum);
   const memory = known(readings.cacheMemory);
   if (cpu === undefined || memory === undefined || memory >= policy.bands.cacheMemoryPercent.low) return undefined;

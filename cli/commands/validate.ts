@@ -1,0 +1,34 @@
+import type { Command } from 'commander';
+import type { GlobalOptions } from '../connection';
+import { exitStatus } from '../exit';
+import { withGlobalOptions } from '../global-options';
+import { loadConfig } from '../load-config';
+import { createOutput, renderTable } from '../output';
+
+export const addValidate = (program: Command, finish: (status: number) => void): void => {
+  withGlobalOptions(program.command('validate'))
+    .description('check the config file: every problem is listed with its place, value, rule and nearest name')
+    .action((options: GlobalOptions) => {
+      const config = loadConfig(options.config ?? 'daxpilot.yml');
+      const targets = Object.entries(config.targets).map(([name, target]) => ({
+        target: name,
+        cluster: target.cluster ?? null,
+        tables: target.tables,
+        approval: target.policy.approval,
+      }));
+      createOutput(options.json === true).result({ valid: true, targets }, () =>
+        renderTable(
+          ['target', 'cluster', 'tables', 'node count', 'billing mode', 'node type'],
+          targets.map(({ target, cluster, tables, approval }) => [
+            target,
+            cluster ?? '-',
+            tables.join(', '),
+            approval.nodeCount,
+            approval.billingMode,
+            approval.nodeType,
+          ]),
+        ),
+      );
+      finish(exitStatus.done);
+    });
+};

@@ -1,0 +1,1 @@
+export { type AutoScalingOptions, type AutoScalingService, createAutoScalingService } from './service';

@@ -1,0 +1,2 @@
+export type { DynamoDbOptions, TableDurations } from './options';
+export { createDynamoDbService, type DynamoDbService } from './service';

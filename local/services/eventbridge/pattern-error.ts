@@ -1,0 +1,2 @@
+/** A pattern that EventBridge refuses; the message is the reason. */
+export class PatternError extends Error {}

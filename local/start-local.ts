@@ -1,0 +1,135 @@
+import { BOOT_LEAD_MS, bootPackage } from './boot/boot-package';
+import { RoleStore } from './boot/role-store';
+import type { ControllableClock } from './kernel/clock';
+import { createLog } from './kernel/log';
+import { logText } from './kernel/log-text';
+import { createPlatform, type PlatformHost } from './kernel/platform';
+import type { LogLine } from './kernel/service';
+import { createVirtualClock } from './kernel/virtual-clock';
+import { createNodeHost } from './node-host';
+import { type ReadyLine, readyLine } from './ready-line';
+import { createServices } from './services';
+import { MessageSink } from './services/sns';
+import { FaultBox } from './wire/faults';
+import { openFront } from './wire/front';
+import { messageControls } from './wire/message-control';
+import { refuseUsedPort } from './wire/port-in-use';
+
+export interface LocalOptions {
+  /** Port of the front door. Default 4566; 0 takes a free one. */
+  readonly port?: number;
+  /** First port of DAX nodes, the others take the next free ones. Default 8111; 0 takes free ones. */
+  readonly daxPort?: number;
+  /**
+   * Whether clusters have nodes that answer and publish their metrics. Default false: only the control plane is there, for whoever
+   * brings the clusters' metrics along.
+   */
+  readonly daxNodes?: boolean;
+  /** Virtual seconds per wall second. Default 1. */
+  readonly speed?: number;
+  /** Folder with `.serverless`, as `sls package` left it. Default: none, the platform starts empty. */
+  readonly serviceDir?: string;
+  /** Default `123456789012`. */
+  readonly account?: string;
+  /** Default `us-east-1`. */
+  readonly region?: string;
+  /** The log as text, a line at a time. */
+  readonly onLog?: (text: string) => void;
+  /** The log as data. */
+  readonly onLine?: (line: LogLine) => void;
+  /** Virtual time at which everything is up, ms since the epoch. Default: the wall clock's now. */
+  readonly clockStartMs?: number;
+}
+
+export interface LocalPlatform {
+  readonly ready: ReadyLine;
+  readonly clock: ControllableClock;
+  readonly platform: PlatformHost;
+  readonly roles: RoleStore;
+  readonly messages: MessageSink;
+  stop(): Promise<void>;
+}
+
+/** Starts AWS on this machine. Throws `PortInUse`, `NotPackaged` or `BootFailure`; nothing is left running then. */
+export async function startLocal(options: LocalOptions = {}): Promise<LocalPlatform> {
+  const {
+    port = 4566,
+    daxPort = 8111,
+    daxNodes = false,
+    speed = 1,
+    serviceDir,
+    onLog,
+    onLine,
+    account,
+    region,
+    clockStartMs: startMs = Date.now(),
+  } = options;
+  const clock = createVirtualClock({
+    startMs: serviceDir === undefined ? startMs : startMs - BOOT_LEAD_MS,
+    speed,
+    paused: true,
+    onTaskError: (error) => log.write('clock.task-failed', { error: String(error) }),
+  });
+  const log = createLog(() => clock.now());
+  if (onLog !== undefined) {
+    log.onLine((line) => onLog(logText(line)));
+  }
+  if (onLine !== undefined) {
+    log.onLine(onLine);
+  }
+  const platform = createPlatform({
+    clock,
+    log,
+    ...(account === undefined ? {} : { account }),
+    ...(region === undefined ? {} : { region }),
+  });
+  const messages = new MessageSink();
+  const roles = new RoleStore();
+  const faults = new FaultBox();
+  let isReady = false;
+  const door = await openFront({
+    platform,
+    clock,
+    port,
+    isReady: () => isReady,
+    faults,
+    controls: messageControls(messages),
+  });
+  const nodes = daxNodes ? createNodeHost({ platform, clock, firstPort: daxPort }) : undefined;
+  const stop = async (): Promise<void> => {
+    isReady = false;
+    await door.close();
+    await platform.stop();
+    await nodes?.close();
+    clock.stop();
+  };
+  try {
+    if (daxNodes) {
+      await refuseUsedPort(daxPort);
+    }
+    const weight = () => clock.speed;
+    for (const service of createServices(platform, {
+      sink: messages,
+      dynamodb: { weight },
+      dax: { stuck: (clusterName) => faults.isStuck('dax', clusterName), ...(nodes === undefined ? {} : { nodes }) },
+      lambda: { environment: () => handlerLife(clock.speed) },
+    })) {
+      platform.register(service);
+    }
+    const stack =
+      serviceDir === undefined ? undefined : await bootPackage({ platform, clock, roles, serviceDir, startMs });
+    clock.resume();
+    isReady = true;
+    const ready = await readyLine(platform, stack?.name);
+    log.write('local.ready', { ...ready });
+    return { ready, clock, platform, roles, messages, stop };
+  } catch (error) {
+    await stop();
+    throw error;
+  }
+}
+
+/** A handler lives for at most 30 s of wall time; on a clock that runs faster that is more virtual time. */
+function handlerLife(speed: number): Readonly<Record<string, string>> {
+  return speed > 1 ? { SETTLE_SECONDS: String(Math.ceil(30 * speed)) } : {};
+}

@@ -1,0 +1,185 @@
+import { fragments } from '../../resources/fragments';
+import { logicalId } from '../../resources/template';
+import { catalogue } from './metric-catalogue';
+
+const twoTargets = [
+  'targets:',
+  '  products: { cluster: products, tables: [products, reviews] }',
+  '  orders: { tables: [orders] }',
+].join('\n');
+
+test('a target with a cluster has five alarms of it and two of each table, one without has those of its tables', () => {
+  expect(alarmsOf(twoTargets).map(({ AlarmName }) => AlarmName)).toEqual([
+    'daxpilot/products/cpu-high',
+    'daxpilot/products/cache-memory-high',
+    'daxpilot/products/hit-rate-low',
+    'daxpilot/products/evictions-high',
+    'daxpilot/products/throttled',
+    'daxpilot/products/read-throttled/products',
+    'daxpilot/products/write-throttled/products',
+    'daxpilot/products/read-throttled/reviews',
+    'daxpilot/products/write-throttled/reviews',
+    'daxpilot/orders/read-throttled/orders',
+    'daxpilot/orders/write-throttled/orders',
+  ]);
+});
+
+test('adding a cluster is one entry: alarms, schedule and rights follow', () => {
+  const before = resourcesOf(twoTargets);
+  const after = resourcesOf(`${twoTargets}\n  search: { cluster: search, tables: [index] }`);
+
+  const added = Object.keys(after).filter((id) => !(id in before));
+  expect(added.filter((id) => id.startsWith('AlarmSearch'))).toHaveLength(7);
+  expect(added).toContain('ScheduleSearch');
+  expect(JSON.stringify(after.ApplyRole)).toContain('table/index"');
+  expect(JSON.stringify(before.ApplyRole)).not.toContain('table/index"');
+});
+
+test('thresholds and windows are those of the policy', () => {
+  const text = [
+    'targets:',
+    '  products:',
+    '    cluster: products',
+    '    policy:',
+    '      bands: { cpuPercent: { high: 65 }, cacheMemoryPercent: { high: 75 }, hitRatePercent: { min: 85 } }',
+    '      evictedBytesPerHour: { high: 600 }',
+    '      windowsMs: { trigger: 600000 }',
+  ].join('\n');
+
+  const [cpu, memory, hitRate, evictions, throttled] = alarmsOf(text);
+  expect(cpu).toMatchObject({ Threshold: 65, ComparisonOperator: 'GreaterThanThreshold', Statistic: 'Maximum' });
+  expect(memory).toMatchObject({ Threshold: 75, ComparisonOperator: 'GreaterThanThreshold', Statistic: 'Maximum' });
+  expect(hitRate).toMatchObject({ Threshold: 85, ComparisonOperator: 'LessThanThreshold' });
+  expect(evictions).toMatchObject({ Threshold: 10, MetricName: 'EvictedSize', Statistic: 'Sum' });
+  expect(throttled).toMatchObject({ Threshold: 0, MetricName: 'ThrottledRequestCount', Statistic: 'Sum' });
+  for (const alarm of alarmsOf(text)) expect(alarm).toMatchObject({ EvaluationPeriods: 10, DatapointsToAlarm: 6 });
+});
+
+test('every alarm watches metrics that exist, by the dimension that AWS publishes them with, and names no unit', () => {
+  for (const alarm of alarmsOf(twoTargets)) {
+    const metrics = metricsOf(alarm);
+    expect(metrics.length).toBeGreaterThan(0);
+    for (const { Namespace, MetricName, Dimensions, Period } of metrics) {
+      const known = catalogue[String(Namespace)];
+      expect([alarm.AlarmName, MetricName, known?.metrics.has(String(MetricName))]).toEqual([
+        alarm.AlarmName,
+        MetricName,
+        true,
+      ]);
+      expect(Dimensions).toEqual([{ Name: known?.dimension, Value: expect.any(String) }]);
+      expect(Period).toBe(60);
+    }
+    expect(JSON.stringify(alarm)).not.toContain('"Unit"');
+  }
+});
+
+test('every alarm fires on M of N datapoints and treats silence as the facts of its namespace ask', () => {
+  for (const alarm of alarmsOf(twoTargets)) {
+    expect(alarm).toMatchObject({ EvaluationPeriods: 5, DatapointsToAlarm: 3, ActionsEnabled: false });
+    const ofTable = String(alarm.AlarmName).includes('-throttled/');
+    expect(alarm.TreatMissingData).toBe(ofTable ? 'ignore' : 'notBreaching');
+  }
+});
+
+test('the hit rate is over all three caches, filled with zero, and says nothing of a quiet cluster', () => {
+  const hitRate = alarmsOf(twoTargets).find(({ AlarmName }) => AlarmName === 'daxpilot/products/hit-rate-low');
+  const entries = hitRate?.Metrics as readonly { Id: string; Expression?: string; ReturnData: boolean }[];
+
+  expect(entries.length).toBeLessThanOrEqual(10);
+  expect(entries.filter(({ ReturnData }) => ReturnData).map(({ Expression }) => Expression)).toEqual([
+    'IF(lookups>100,100*hits/lookups,100)',
+  ]);
+  expect(metricsOf(hitRate ?? {}).map(({ MetricName }) => MetricName)).toEqual([
+    'ItemCacheHits',
+    'ItemCacheMisses',
+    'QueryCacheHits',
+    'QueryCacheMisses',
+    'ScanCacheHits',
+    'ScanCacheMisses',
+  ]);
+  for (const { Expression = '' } of entries) {
+    for (const id of Expression.match(/\b[a-z]+\b/g) ?? []) {
+      expect(entries.map(({ Id }) => Id)).toContain(id);
+    }
+  }
+});
+
+test('an alarm name that CloudWatch would refuse is refused here', () => {
+  const table = 't'.repeat(255);
+
+  expect(() => fragments(`targets: { a: { tables: [${table}] } }`, 'daxpilot.yml')).toThrow(/CloudWatch allows 255/);
+});
+
+test('no action is a pattern, and a resource is open only where AWS knows none, in this Region alone', () => {
+  for (const [role, statement] of statementsOf(twoTargets)) {
+    for (const action of statement.Action) expect(action).toMatch(/^[a-z0-9-]+:[A-Za-z]+$/);
+    if (statement.Resource !== '*') continue;
+    for (const action of statement.Action) {
+      expect([role, action, unscopable.test(action)]).toEqual([role, action, true]);
+    }
+    expect(statement.Condition).toBeDefined();
+  }
+});
+
+test('only Apply may change clusters and tables, and who announces and starts may do that alone', () => {
+  const having = (pattern: RegExp) => [
+    ...new Set(
+      statementsOf(twoTargets).flatMap(([role, { Action }]) => (Action.some((one) => pattern.test(one)) ? [role] : [])),
+    ),
+  ];
+
+  expect(having(/^dax:(?!Describe)/)).toEqual(['ApplyRole']);
+  expect(having(/^dynamodb:UpdateTable$/)).toEqual(['ApplyRole']);
+  expect(having(/^application-autoscaling:(Register|Put|Deregister)/)).toEqual(['ApplyRole']);
+  expect(having(/^sns:/)).toEqual(['RecordRole', 'ReleaseRole', 'RecoverRole']);
+  expect(having(/^states:StartExecution$/)).toEqual(['ReleaseRole', 'RecoverRole', 'RulesRole']);
+});
+
+test('without a declared table there is no statement about tables', () => {
+  const statements = statementsOf('targets: { cache: { cluster: cache } }').map(([, statement]) => statement);
+
+  expect(JSON.stringify(statements)).not.toContain('UpdateTable');
+  expect(statements.every(({ Resource }) => Resource.length !== 0)).toBe(true);
+});
+
+test('different names never meet in one logical id', () => {
+  const names = ['a.b', 'a_b', 'a-b', 'ab', 'aB', 'aX2eb', 'a/b', 'a-x2eb', 'a--b', 'x-b', 'X-b'];
+
+  expect(logicalId('alarm', 'products', 'cpu-high')).toBe('AlarmProductsCpuHigh');
+  expect(new Set(names.map((name) => logicalId('alarm', name))).size).toBe(names.length);
+});
+
+const unscopable = /^(cloudwatch:GetMetricData|dax:\w+|application-autoscaling:\w+)$/;
+
+interface Statement {
+  readonly Action: readonly string[];
+  readonly Resource: string | readonly unknown[];
+  readonly Condition?: object;
+}
+
+function resourcesOf(
+  text: string,
+): Readonly<Record<string, { readonly Type: string; readonly Properties: Properties }>> {
+  const { alarms, schedules, roles } = fragments(text, 'daxpilot.yml');
+  return { ...alarms.Resources, ...schedules.Resources, ...roles.Resources };
+}
+
+type Properties = Readonly<Record<string, unknown>>;
+
+const alarmsOf = (text: string): readonly Properties[] =>
+  Object.values(resourcesOf(text)).flatMap(({ Type, Properties }) =>
+    Type === 'AWS::CloudWatch::Alarm' ? [Properties] : [],
+  );
+
+function metricsOf(alarm: Properties): readonly Properties[] {
+  if (alarm.Metrics === undefined) return [alarm];
+  const entries = alarm.Metrics as readonly { MetricStat?: { Metric: Properties; Period: number } }[];
+  return entries.flatMap(({ MetricStat }) => (MetricStat ? [{ ...MetricStat.Metric, Period: MetricStat.Period }] : []));
+}
+
+const statementsOf = (text: string): readonly (readonly [string, Statement])[] =>
+  Object.entries(resourcesOf(text)).flatMap(([id, { Type, Properties }]) => {
+    if (Type !== 'AWS::IAM::Role') return [];
+    const policies = Properties.Policies as readonly { PolicyDocument: { Statement: readonly Statement[] } }[];
+    return policies.flatMap(({ PolicyDocument }) => PolicyDocument.Statement.map((one) => [id, one] as const));
+  });
