@@ -8,7 +8,7 @@ import type { AdmitInput, AdmitResult, AdmitResume, DecisionRecord } from './ste
 const hourMs = 3_600_000;
 const longestBackOffSeconds = 600;
 /** An owner that runs and never says that it looks is taken at its word after this many waits. */
-const maxChecks = 3;
+const maxChecks = 2;
 
 /**
  * Takes the target, or leaves the wake-up to the execution that holds it. Every request counts a wake-up first and unconditionally;
@@ -35,7 +35,7 @@ async function admitRequest(flow: Flow, input: AdmitInput, request: Request): Pr
     case 'take-over':
       return takeOver(flow, input, request, input.resume.dead);
     case 'confirm':
-      return confirm(flow, input, request, input.resume.owner, input.resume.checks);
+      return askAgain(flow, input, request, input.resume.checks);
     case 'backed-off':
       return enter(flow, input, request);
     default:
@@ -77,7 +77,7 @@ async function askOwner(
       // A late attempt may have made an owner of an execution that is about to end and will not look.
       return item.looking === owner || checks >= maxChecks
         ? coalesced(request, owner)
-        : { kind: 'wait', seconds: flow.settleSeconds, resume: { kind: 'confirm', owner, checks: checks + 1 } };
+        : { kind: 'wait', seconds: flow.settleSeconds, resume: { kind: 'confirm', checks: checks + 1 } };
     case 'ended': {
       const seconds = Math.ceil((status.stoppedAtMs - nowMs) / 1000) + flow.settleSeconds;
       if (seconds <= 0) return takeOver(flow, input, request, owner);
@@ -91,23 +91,22 @@ async function askOwner(
   }
 }
 
-/** Asks again about an owner that had not begun to look. Any other owner since then has looked after our wake-up, or will. */
-async function confirm(
-  flow: Flow,
-  input: AdmitInput,
-  request: Request,
-  owner: string,
-  checks: number,
-): Promise<Outcome> {
+/**
+ * Asks about whoever holds the target by now. If nobody does, our wake-up is answered: its owner came after it and has looked, or
+ * Recover freed the target and starts an execution that will.
+ */
+async function askAgain(flow: Flow, input: AdmitInput, request: Request, checks: number): Promise<Outcome> {
   const item = asTarget(await flow.ledger.read(targetKey(request.target)));
-  return item.owner === owner ? askOwner(flow, input, request, item, owner, checks) : coalesced(request, owner);
+  if (item.owner === undefined) return coalesced(request, 'an execution that has let go since');
+  if (item.owner === input.execution) return admitted;
+  return askOwner(flow, input, request, item, item.owner, checks);
 }
 
-/** If this fails, somebody else has the target: its owner came after our wake-up and looks, or Recover freed it and starts one that does. */
+/** If this fails, the new owner has to be asked about as well: it may be a late attempt of another execution that is dead. */
 async function takeOver(flow: Flow, input: AdmitInput, request: Request, dead: string): Promise<Outcome> {
   const update = takeOverUpdate(request.target, input.execution, dead, timeMs(input.now));
   const result = await flow.ledger.update(update);
-  return result.kind === 'done' ? admitted : coalesced(request, dead);
+  return result.kind === 'done' ? admitted : askAgain(flow, input, request, 0);
 }
 
 const admitted: Outcome = { kind: 'admitted' };

@@ -1,7 +1,7 @@
 import { asTarget, type Change, intendUpdate, stopChangingUpdate, targetKey, withdrawUpdate } from '../ledger';
 import type { Action } from '../sizing';
 import { type Turn, takeTurn } from './account-turn';
-import { currentState, intentOf, sameSight } from './change-state';
+import { currentState, intentOf, type ResourceState, sameSight } from './change-state';
 import { declaredTarget, type Flow, maxRounds } from './flow';
 import { FlowError } from './flow-error';
 import { PortError } from './ports';
@@ -28,17 +28,15 @@ export async function apply(flow: Flow, input: ApplyInput): Promise<ApplyResult>
   if (intended.kind === 'refused') return whyNotIntended(flow, input, change);
   const before = asTarget(intended.item).change;
   const repeated = before?.decision === change.decision && before.state === 'intended';
-  const made = repeated ? await madeAlready(flow, intent) : 'no';
-  if (made === 'whole') return applied(flow, input, 'finished');
 
   const turn = await takeTurn(flow, input.execution, timeMs(input.now));
-  if (turn.kind !== 'mine') {
-    return made === 'in-part' ? applied(flow, input, 'finished') : takeBack(flow, input, noTurn(flow, input, turn));
-  }
   const state = await currentState(flow, intent);
   if (state.kind === 'missing') return takeBack(flow, input, missing(flow, input, intent));
-  if (made === 'in-part' && state.busy) return applied(flow, input, 'unfinished');
-  if (made === 'no' && (state.busy || !sameSight(input.decided.saw, state.sight))) {
+  const made = repeated && isMade(state, intent);
+  const mayFinish = hasParts(intent) && !state.busy && turn.kind === 'mine';
+  if (made && !mayFinish) return applied(flow, input, hasParts(intent) && state.busy ? 'unfinished' : 'finished');
+  if (turn.kind !== 'mine') return takeBack(flow, input, noTurn(flow, input, turn));
+  if (!made && (state.busy || !sameSight(input.decided.saw, state.sight))) {
     const text = `${intent.resource} is not as it was when decided`;
     return takeBack(flow, input, againOrHeld(flow, input, 'target-changed', text));
   }
@@ -50,12 +48,8 @@ export async function apply(flow: Flow, input: ApplyInput): Promise<ApplyResult>
   return applied(flow, input, 'finished');
 }
 
-/** What an earlier attempt has done: with its intent in place, a resource at work or at its goal says that its call was made. */
-async function madeAlready(flow: Flow, intent: Intent): Promise<'no' | 'in-part' | 'whole'> {
-  const state = await currentState(flow, intent);
-  if (!state.busy && state.size !== intent.to) return 'no';
-  return hasParts(intent) ? 'in-part' : 'whole';
-}
+/** With the intent in place, a resource at work or at its goal says that a call of an earlier attempt was made. */
+const isMade = (state: ResourceState, intent: Intent): boolean => state.busy || state.size === intent.to;
 
 /** UpdateTable is followed by the registration of scalable targets; a cut between the two is mended by calling again. */
 const hasParts = (intent: Intent): boolean => intent.to === 'provisioned';
@@ -88,7 +82,7 @@ async function call(flow: Flow, target: string, action: Action): Promise<void> {
   }
 }
 
-/** A call that may have landed is left to the repetition, which looks; one that surely has not is taken back. */
+/** A call that may have landed is left to the repetition, which looks; one that surely has not is taken back, unless the goal is reached. */
 async function afterError(
   flow: Flow,
   input: ApplyInput,
@@ -102,6 +96,8 @@ async function afterError(
     return takeBack(flow, input, againOrHeld(flow, input, 'resource-busy', error.message));
   }
   if (error.retryable) throw error;
+  const state = await currentState(flow, intent);
+  if (state.size === intent.to) return applied(flow, input, 'finished');
   return takeBack(flow, input, failed(flow, input, reasonOf(error), error.message));
 }
 
@@ -113,7 +109,7 @@ async function whyNotIntended(flow: Flow, input: ApplyInput, change: Change): Pr
     return failed(flow, input, 'lock-lost', `${item.owner ?? 'nobody'} holds the target`);
   }
   const own = item.change?.decision === change.decision;
-  if (own && item.change?.state === 'intended' && (await madeAlready(flow, change)) !== 'no') {
+  if (own && item.change?.state === 'intended' && isMade(await currentState(flow, change), change)) {
     return applied(flow, input, 'finished');
   }
   if (item.frozen !== undefined) return held(flow, input, 'frozen', `frozen by ${item.frozen.by}`);

@@ -29,7 +29,7 @@ export interface AdmitInput extends Head {
 export type AdmitResume =
   | { readonly kind: 'backed-off' }
   | { readonly kind: 'take-over'; readonly dead: string }
-  | { readonly kind: 'confirm'; readonly owner: string; readonly checks: number };
+  | { readonly kind: 'confirm'; readonly checks: number };
 
 export type AdmitResult = Admission &
   (

@@ -53,10 +53,12 @@ export interface TaskFailure {
 export class AslMachine {
   readonly #states: Readonly<Record<string, State>>;
   readonly #startAt: string;
+  readonly #live: ReadonlyMap<string, ReadonlySet<string>>;
 
   constructor(definition: { readonly StartAt: string; readonly States: Readonly<Record<string, State>> }) {
     this.#states = definition.States;
     this.#startAt = definition.StartAt;
+    this.#live = liveVariables(definition.States);
   }
 
   static named(name: 'rightsize' | 'recovery'): AslMachine {
@@ -114,11 +116,12 @@ export class AslMachine {
         return this.#enter(state.Default ?? '', variables, execution, 0);
       case 'Wait': {
         const seconds = Number(await evaluate(state.Seconds, variables, states));
-        return { kind: 'wait', state: name, variables, seconds };
+        return { kind: 'wait', state: name, variables: this.#alive(name, variables), seconds };
       }
       case 'Task': {
         const payload = await evaluate(state.Arguments, variables, states);
-        return { kind: 'task', state: name, variables, retries, fn: functionOf(state), payload };
+        const alive = this.#alive(name, variables);
+        return { kind: 'task', state: name, variables: alive, retries, fn: functionOf(state), payload };
       }
       case 'Succeed':
         return { kind: 'ended', status: 'SUCCEEDED', output: await evaluate(state.Output, variables, states) };
@@ -134,11 +137,48 @@ export class AslMachine {
     return { ...variables, ...((await evaluate(assign, variables, states)) as Variables) };
   }
 
+  /** Without the variables that nothing reads any more: states that differ in them only are the same. */
+  #alive(name: string, variables: Variables): Variables {
+    const live = this.#live.get(name);
+    return Object.fromEntries(Object.entries(variables).filter(([variable]) => live?.has(variable)));
+  }
+
   #state(name: string): State {
     const state = this.#states[name];
     if (state === undefined) throw new Error(`there is no state ${name}`);
     return state;
   }
+}
+
+/** What each state, or one that can follow it, reads before it is assigned anew. */
+function liveVariables(states: Readonly<Record<string, State>>): ReadonlyMap<string, ReadonlySet<string>> {
+  const live = new Map<string, ReadonlySet<string>>(Object.keys(states).map((name) => [name, new Set()]));
+  for (let changed = true; changed; ) {
+    changed = false;
+    for (const [name, state] of Object.entries(states)) {
+      const after = waysOut(state).flatMap(({ next, assigned }) =>
+        [...(live.get(next) ?? [])].filter((variable) => !assigned.includes(variable)),
+      );
+      const now = new Set([...variablesIn(state), ...after]);
+      changed ||= now.size > (live.get(name)?.size ?? 0);
+      live.set(name, now);
+    }
+  }
+  return live;
+}
+
+const variablesIn = (state: State): readonly string[] =>
+  [...JSON.stringify(state).matchAll(/\$([a-zA-Z]\w*)/g)].map(([, name]) => name ?? '');
+
+function waysOut(state: State): readonly { readonly next: string; readonly assigned: readonly string[] }[] {
+  const assigned = (assign: unknown) => Object.keys(assign ?? {});
+  return [
+    ...[state.Next, state.Default].flatMap((next) =>
+      next === undefined ? [] : [{ next, assigned: assigned(state.Assign) }],
+    ),
+    ...(state.Choices ?? []).map((choice) => ({ next: choice.Next, assigned: [] })),
+    ...(state.Catch ?? []).map((catcher) => ({ next: catcher.Next, assigned: assigned(catcher.Assign) })),
+  ];
 }
 
 /** `AdmitLambdaFunction` is the function `admit`. */

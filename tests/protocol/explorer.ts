@@ -51,7 +51,7 @@ export async function explore(
           return { ...summary(), found: { violation, trace: await retrace(model, pathTo(id, parents, moves)) } };
         }
       }
-      for (const move of [...due, ...model.possible(world)]) {
+      for (const move of model.moves(world)) {
         const outcome: Outcome = await model.apply(world, move);
         transitions += 1;
         if (outcome.violation !== undefined) {
@@ -78,16 +78,18 @@ async function atRest(model: Model, world: World): Promise<string | undefined> {
   if (world.covered < world.wakes) {
     return `lost wake-up: ${world.wakes} came, the last one that somebody looked at is ${world.covered}`;
   }
-  if (world.size !== world.need) return `left undone: ${world.size} nodes, and the load needs ${world.need}`;
+  if (world.size !== world.need && !world.busyLook)
+    return `left undone: ${world.size} nodes, and the load needs ${world.need}`;
   return probe(model, world);
 }
 
 /** One more wake-up, without faults: it must get through, and leave nothing behind. */
 async function probe(model: Model, world: World): Promise<string | undefined> {
-  const need = world.need + 1;
+  const need = Math.max(world.need, world.size, world.to) + 1;
   const last = new Model({ ...model.scenario, needs: [...model.scenario.needs, need] }, model.interned.subject);
   const probing = sharing(last, model);
-  let current: World = { ...world, zombies: [], budget: { stops: 0, losses: 0, lates: 0, duplicates: 0 } };
+  const settled = world.to > 0 ? { size: world.to, to: 0 } : {};
+  let current: World = { ...world, ...settled, zombies: [], budget: { stops: 0, losses: 0, lates: 0, duplicates: 0 } };
   for (let step = 0; step < 300; step += 1) {
     const [move] = probing.due(current);
     if (move === undefined) break;

@@ -1,5 +1,5 @@
 import type { FunctionName } from '../../shared/flow';
-import { evaluateUpdate, type Item, type Update } from '../../shared/ledger';
+import { evaluateUpdate, type Item, type Update, type UpdateResult } from '../../shared/ledger';
 import { AslMachine, type Execution, type Stop } from './asl-machine';
 import { type Attempt, type Pending, type Response, replay, type Subject } from './replay';
 
@@ -93,10 +93,9 @@ export class Interned {
   }
 
   /** One update of an item: its number afterwards, and the answer. */
-  update(itemId: number, update: Update): { readonly item: number; readonly response: Response } {
+  update(itemId: number, update: Update): { readonly item: number; readonly result: UpdateResult } {
     const { item, result } = evaluateUpdate(this.item(itemId), update);
-    const value = result.kind === 'done' ? { ...result, item: sorted(result.item) } : result;
-    return { item: this.#itemId(item && sorted(item)), response: { kind: 'value', value } };
+    return { item: this.#itemId(item && projected(item)), result };
   }
 
   async #contId(attempt: Attempt, responses: readonly Response[]): Promise<number> {
@@ -105,13 +104,21 @@ export class Interned {
   }
 
   #stopId(state: Omit<MachineState, 'holds'>): number {
-    const { machine, execution, stop } = state;
+    const { machine, execution } = state;
+    const stop = forgetful(state.stop);
     const key = `stop ${machine} ${execution.arn} ${JSON.stringify(execution.input)} ${JSON.stringify(stop)}`;
-    return this.#number(this.#stops, key, { ...state, holds: holds(stop) });
+    return this.#number(this.#stops, key, { machine, execution, stop, holds: holds(stop) });
+  }
+
+  /** The same item without its change. */
+  withoutChange(itemId: number): number {
+    const { change: _over, ...item } = this.item(itemId) ?? {};
+    return this.#itemId(item);
   }
 
   #itemId(item: Item | undefined): number {
-    return item === undefined ? 0 : this.#number(this.#items, `item ${JSON.stringify(item)}`, item);
+    const isEmpty = item === undefined || Object.keys(item).every((name) => name === 'pk' || name === 'sk');
+    return isEmpty ? 0 : this.#number(this.#items, `item ${JSON.stringify(item)}`, item);
   }
 
   #number<Thing>(things: Thing[], key: string, thing: Thing): number {
@@ -138,6 +145,31 @@ function holds(stop: Stop): boolean {
   return admission?.kind === 'admitted' && !['Release', 'HandOver'].includes(stop.state);
 }
 
+/** Without what is only kept for people: the rows and the text of the output. */
+function forgetful(stop: Stop): Stop {
+  if (stop.kind === 'ended') return stop;
+  const { observation, record, ...others } = stop.variables as Readonly<Record<string, object | null | undefined>>;
+  const plain = {
+    decisionId: null,
+    reasonCodes: [],
+    action: null,
+    evidence: [],
+    rounds: [],
+    text: null,
+    verification: null,
+  };
+  return {
+    ...stop,
+    // Only Apply asks how often it was tried; no run has as many faults as a task has retries.
+    ...(stop.kind === 'task' && stop.fn !== 'apply' && { retries: 0 }),
+    variables: {
+      ...others,
+      ...(observation && { observation: 'snapshot' in observation ? { ...observation, snapshot: '' } : observation }),
+      ...(record !== undefined && { record: record && { ...record, ...plain } }),
+    },
+  };
+}
+
 function failureOf(outcome: Pending | { readonly kind: 'given-up' }): {
   readonly Error: string;
   readonly Cause: string;
@@ -147,9 +179,13 @@ function failureOf(outcome: Pending | { readonly kind: 'given-up' }): {
     : { Error: 'Lambda.ServiceException', Cause: '' };
 }
 
+/** What only decisions and people read, and how long Admit backs off: the protocol's way does not depend on it. */
+const history = ['lastChange', 'modeSwitches', 'announced', 'firstSeen', 'crashes', 'lastCrash'];
+
 /** Equal items have equal texts, whatever the order in which their attributes were written. */
-function sorted(item: Item): Item {
-  return Object.fromEntries(Object.entries(item).sort(([a], [b]) => (a < b ? -1 : 1)));
+function projected(item: Item): Item {
+  const kept = Object.entries(item).filter(([name]) => !history.includes(name));
+  return Object.fromEntries(kept.sort(([a], [b]) => (a < b ? -1 : 1)));
 }
 
 function must<Thing>(thing: Thing | undefined): Thing {

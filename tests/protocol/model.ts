@@ -1,8 +1,8 @@
 import type { DecisionRecord } from '../../shared/flow';
-import { accountKey, type Item } from '../../shared/ledger';
+import { accountKey, type Change, type Condition, type Item } from '../../shared/ledger';
 import type { Snapshot } from '../../shared/sizing';
 import { Interned } from './interned';
-import type { Call, Response, Subject } from './replay';
+import { type Call, type Response, readable, type Subject } from './replay';
 import { firstSize, type Scenario } from './scenario';
 import type { Mark, Proc, World, Zombie } from './world';
 
@@ -19,7 +19,7 @@ export type Move =
   | { readonly kind: 'complete'; readonly proc: number }
   | { readonly kind: 'elapse'; readonly proc: number }
   | { readonly kind: 'stop'; readonly proc: number }
-  | { readonly kind: 'deliver' | 'duplicate'; readonly event: number }
+  | { readonly kind: 'duplicate'; readonly event: number }
   | { readonly kind: 'zombie'; readonly zombie: number };
 
 export interface Outcome {
@@ -59,7 +59,8 @@ export class Model {
       wakes: 0,
       covered: 0,
       lastLook: -1,
-      procs: [],
+      busyLook: false,
+      procs: this.scenario.needs.map(() => unborn('rightsize')),
       zombies: [],
       events: [],
       budget: this.scenario.budget,
@@ -70,7 +71,6 @@ export class Model {
   due(world: World): readonly Move[] {
     const moves: Move[] = [];
     if (world.wakes < this.scenario.needs.length) moves.push({ kind: 'wake' });
-    for (const event of new Set(world.events)) moves.push({ kind: 'deliver', event });
     world.procs.forEach((proc, index) => {
       if (proc.status !== 'RUNNING') return;
       if (proc.cont < 0) {
@@ -100,6 +100,37 @@ export class Model {
     return moves;
   }
 
+  /**
+   * The moves that have to be tried here. Where an execution is about to touch what nobody else can touch before it has, its move
+   * and what may go wrong with it come first, and the others afterwards: every order leads to the same states.
+   */
+  moves(world: World): readonly Move[] {
+    const all = [...this.due(world), ...this.possible(world)];
+    const index = world.procs.findIndex((proc) => this.#isAlone(world, proc));
+    return index < 0 ? all : all.filter((move) => 'proc' in move && move.proc === index);
+  }
+
+  #isAlone(world: World, proc: Proc): boolean {
+    if (proc.status !== 'RUNNING' || proc.cont < 0 || !this.interned.stop(proc.stop).holds) return false;
+    if (world.zombies.some((one) => this.interned.cont(one.cont).attempt.fn === 'apply')) return false;
+    const { pending, attempt } = this.interned.cont(proc.cont);
+    if (pending.kind !== 'call') return false;
+    const { call } = pending;
+    switch (call.port) {
+      case 'cluster':
+      case 'set-node-count':
+        return world.to === 0;
+      case 'snapshot':
+        return attempt.fn === 'observe' && world.to === 0 && world.wakes === this.scenario.needs.length;
+      case 'update':
+        if (isAccount(call.update.key.pk)) return world.account === 0;
+        // The intent, and its end: nobody else writes `change` or reads it before the target has another owner.
+        return attempt.fn === 'apply' || (attempt.fn === 'record' && world.zombies.length === 0);
+      default:
+        return false;
+    }
+  }
+
   async apply(world: World, move: Move): Promise<Outcome> {
     const outcome = await this.#apply(world, move);
     return outcome.violation === undefined ? this.#judged(outcome.world) : outcome;
@@ -109,10 +140,9 @@ export class Model {
   describe(world: World, move: Move): string {
     switch (move.kind) {
       case 'wake':
-        return `wake-up ${world.wakes + 1}: the load needs ${this.scenario.needs[world.wakes]} nodes; execution ${world.procs.length} starts`;
-      case 'deliver':
+        return `wake-up ${world.wakes + 1}: the load needs ${this.scenario.needs[world.wakes]} nodes; its execution starts`;
       case 'duplicate':
-        return `the status event of execution ${move.event} arrives${move.kind === 'duplicate' ? ' (and will again)' : ''}; recovery ${world.procs.length} starts`;
+        return `the status event of execution ${move.event} arrives once more; recovery ${world.procs.length} starts`;
       case 'zombie': {
         const zombie = world.zombies.find((one) => one.id === move.zombie);
         return `late attempt of execution ${zombie?.proc}: ${this.#pendingText(zombie?.cont ?? -1)}`;
@@ -128,7 +158,7 @@ export class Model {
           late: `GIVEN UP before ${what}; the attempt lives on`,
           complete: 'the task completes',
           elapse: what,
-          stop: 'STOPPED from outside',
+          stop: `STOPPED from outside; recovery ${world.procs.length} starts`,
         }[move.kind];
         return `execution ${move.proc} at ${state}: ${says}`;
       }
@@ -156,24 +186,21 @@ export class Model {
       case 'wake': {
         const wakes = world.wakes + 1;
         const woken = { ...world, wakes, need: this.scenario.needs[world.wakes] ?? world.need };
-        return { world: await this.#begin(woken, 'rightsize', { target: 't', reason: 'alarm' }) };
+        const slot = world.procs.findIndex((proc) => proc.status === 'UNBORN');
+        const index = slot < 0 ? world.procs.length : slot;
+        return { world: await this.#begin(woken, 'rightsize', { target: 't', reason: 'alarm' }, index) };
       }
-      case 'deliver':
       case 'duplicate': {
-        const again = move.kind === 'duplicate';
-        const delivered = {
-          ...world,
-          events: again ? world.events : without(world.events, move.event),
-          budget: again ? { ...world.budget, duplicates: world.budget.duplicates - 1 } : world.budget,
-        };
-        return { world: await this.#begin(delivered, 'recovery', statusEvent(move.event)) };
+        const budget = { ...world.budget, duplicates: world.budget.duplicates - 1 };
+        const events = budget.duplicates > 0 ? world.events : [];
+        return { world: await this.#begin({ ...world, events, budget }, 'recovery', statusEvent(move.event)) };
       }
       case 'act': {
         const proc = at(world.procs, move.proc);
         const done = this.#call(world, move.proc, proc.cont, 'current');
-        const cont = await this.#advance(await this.interned.answered(proc.cont, done.response));
-        const next = await done.world;
-        return { world: withProc(next, move.proc, { cont, begun: true }), ...violating(done.violation) };
+        const cont = await this.interned.answered(proc.cont, done.response);
+        const moved = withProc(await done.world, move.proc, { cont, begun: true });
+        return { world: await this.#onward(moved, move.proc), ...violating(done.violation) };
       }
       case 'lose': {
         const done = this.#call(world, move.proc, at(world.procs, move.proc).cont, 'current');
@@ -195,27 +222,17 @@ export class Model {
         return { world: await this.#elapse(world, move.proc) };
       case 'stop': {
         const spent = { ...world, budget: { ...world.budget, stops: world.budget.stops - 1 } };
-        return { world: this.#end(this.#abandon(spent, move.proc), move.proc, 'ABORTED') };
+        return { world: await this.#end(this.#abandon(spent, move.proc), move.proc, 'ABORTED') };
       }
       case 'zombie':
         return this.#zombie(world, move.zombie);
     }
   }
 
-  async #begin(world: World, machine: Proc['machine'], input: unknown): Promise<World> {
-    const index = world.procs.length;
+  async #begin(world: World, machine: Proc['machine'], input: unknown, index = world.procs.length): Promise<World> {
     const stop = await this.interned.start(machine, { arn: arnOf(index), input, now });
-    const proc: Proc = {
-      machine,
-      status: 'RUNNING',
-      stop,
-      cont: -1,
-      begun: false,
-      wait: [],
-      look: -1,
-      settled: false,
-    };
-    return this.#enter({ ...world, procs: [...world.procs, proc] }, index, stop);
+    const procs = world.procs.toSpliced(index, 1, { ...unborn(machine), status: 'RUNNING', stop });
+    return this.#enter({ ...world, procs }, index, stop);
   }
 
   /** The machine has come to its next task or wait, or to its end. */
@@ -223,12 +240,13 @@ export class Model {
     const where = this.interned.stop(stop).stop;
     switch (where.kind) {
       case 'task': {
-        const cont = await this.#advance(await this.interned.attempt(stop));
-        return withProc(world, index, { stop, cont, begun: false, wait: [] });
+        const cont = await this.interned.attempt(stop);
+        return this.#onward(withProc(world, index, { stop, cont, begun: false, wait: [] }), index);
       }
       case 'wait': {
-        const wait = where.seconds >= handlerSeconds ? marksOf(world, index) : [];
-        return withProc(world, index, { stop, cont: -1, begun: false, wait });
+        // A shorter one outlives nothing for sure: it is a delay, as there may be one before every move.
+        if (where.seconds < handlerSeconds) return this.#enter(world, index, await this.interned.afterWait(stop));
+        return withProc(world, index, { stop, cont: -1, begun: false, wait: marksOf(world, index) });
       }
       case 'ended': {
         const outcome = (where.output as DecisionRecord | null)?.outcome;
@@ -239,11 +257,35 @@ export class Model {
     }
   }
 
-  #end(world: World, index: number, status: Exclude<Proc['status'], 'RUNNING'>): World {
+  /**
+   * Goes on to the next call at which others can make a difference. The end of an execution is a move of its own where it can be
+   * told from the outside: by DescribeExecution, which is asked only of those whom an item names.
+   */
+  async #onward(world: World, index: number): Promise<World> {
+    const proc = at(world.procs, index);
+    const { pending } = this.interned.cont(proc.cont);
+    if (pending.kind === 'call') {
+      const done = await this.#quietly(world, index, proc.cont);
+      if (done === undefined) return world;
+      const cont = await this.interned.answered(proc.cont, done.response);
+      return this.#onward(withProc(done.world, index, { cont }), index);
+    }
+    const stop = await this.interned.afterTask(proc.stop, pending);
+    const isSeen = this.#named(world).has(index) || world.zombies.some((one) => one.proc === index);
+    if (this.interned.stop(stop).stop.kind === 'ended' && isSeen) return world;
+    return this.#enter(unmarked(world, `p${index}`), index, stop);
+  }
+
+  /**
+   * The status event of a bad end may come late, and Recover may be slow: that is all in the length of its wait, so it begins at once.
+   */
+  async #end(world: World, index: number, status: 'SUCCEEDED' | 'FAILED' | 'ABORTED'): Promise<World> {
     const { machine } = at(world.procs, index);
-    const ended = withProc(world, index, { status, stop: -1, cont: -1, begun: false, wait: [], look: -1 });
+    const ended = withProc(world, index, { ...unborn(machine), status, settled: false });
     const isReported = machine === 'rightsize' && status !== 'SUCCEEDED';
-    return isReported ? { ...ended, events: [...ended.events, index].sort((a, b) => a - b) } : ended;
+    if (!isReported) return ended;
+    const events = world.budget.duplicates > 0 ? [...ended.events, index].sort((a, b) => a - b) : [];
+    return this.#begin({ ...ended, events }, 'recovery', statusEvent(index));
   }
 
   /** The machine hears of an error and tries the task again, or goes where its Catch leads. */
@@ -257,7 +299,9 @@ export class Model {
     const proc = at(world.procs, index);
     if (proc.cont < 0) return world;
     const { attempt, pending } = this.interned.cont(proc.cont);
-    if (pending.kind !== 'call' || readers.includes(attempt.fn)) return unmarked(world, `p${index}`);
+    if (pending.kind !== 'call' || isHarmless(pending.call, attempt.fn, attempt.payload)) {
+      return unmarked(world, `p${index}`);
+    }
     let id = 0;
     while (world.zombies.some((one) => one.id === id)) id += 1;
     const zombie: Zombie = { id, proc: index, cont: proc.cont, begun: proc.begun };
@@ -275,9 +319,16 @@ export class Model {
       0,
     );
     const done = this.#call(world, zombie.proc, zombie.cont, 'late');
-    const cont = await this.#advance(await this.interned.answered(zombie.cont, done.response));
-    const next = await done.world;
-    const isOver = this.interned.cont(cont).pending.kind !== 'call';
+    let next = await done.world;
+    let cont = await this.interned.answered(zombie.cont, done.response);
+    for (;;) {
+      const quiet = await this.#quietly(next, zombie.proc, cont);
+      if (quiet === undefined) break;
+      next = quiet.world;
+      cont = await this.interned.answered(cont, quiet.response);
+    }
+    const { pending, attempt } = this.interned.cont(cont);
+    const isOver = pending.kind !== 'call' || isHarmless(pending.call, attempt.fn, attempt.payload);
     const others = next.zombies.filter((one) => one.id !== id);
     const zombies = isOver ? others : [...others, { ...zombie, cont, begun: true }].sort((a, b) => a.id - b.id);
     const moved = { ...next, zombies };
@@ -301,14 +352,29 @@ export class Model {
     return this.#enter(passed, index, stop);
   }
 
-  /** Announcements and rows of the history touch nothing that the protocol reads: no point at which others could come in. */
-  async #advance(cont: number): Promise<number> {
-    const { pending } = this.interned.cont(cont);
-    if (pending.kind !== 'call') return cont;
-    const { port } = pending.call;
-    if (port !== 'append' && port !== 'announce') return cont;
-    const value = port === 'append' ? 'appended' : null;
-    return this.#advance(await this.interned.answered(cont, { kind: 'value', value }));
+  /**
+   * Calls that are no point at which others could make a difference: announcements and rows of the history touch nothing that the
+   * protocol reads; Progress and Verify read what only their own execution changes; the number of crashes only makes Admit wait.
+   * What Recover and Release do to the account and to the target next commutes with all that others do in between.
+   */
+  async #quietly(
+    world: World,
+    index: number,
+    contId: number,
+  ): Promise<{ readonly world: World; readonly response: Response } | undefined> {
+    const { pending, attempt } = this.interned.cont(contId);
+    if (pending.kind !== 'call') return undefined;
+    const { call } = pending;
+    if (call.port === 'append') return { world, response: { kind: 'value', value: 'appended' } };
+    if (call.port === 'announce') return { world, response: { kind: 'value', value: null } };
+    const isBackOff = call.port === 'read' && attempt.fn === 'admit' && isFirstAdmit(attempt.payload);
+    // A fresh execution is not seen before its Admit. Where its answer may be lost, its start is a move of its own.
+    const { losses, lates } = world.budget;
+    const isRecover = attempt.fn === 'recover' && (call.port !== 'start' || losses + lates === 0);
+    const isRelease = attempt.fn === 'release' && call.port === 'update' && isAccount(call.update.key.pk);
+    if (!readers.includes(attempt.fn) && !isBackOff && !isRecover && !isRelease) return undefined;
+    const { world: after, response } = this.#call(world, index, contId, 'current');
+    return { world: await after, response };
   }
 
   #call(
@@ -325,12 +391,15 @@ export class Model {
       case 'read':
         return {
           world,
-          response: value(this.interned.item(isAccount(call.key.pk) ? world.account : world.target) ?? null),
+          response: value(
+            readable(attempt.fn, this.interned.item(isAccount(call.key.pk) ? world.account : world.target)),
+          ),
         };
       case 'update': {
         const account = isAccount(call.update.key.pk);
-        const { item, response } = this.interned.update(account ? world.account : world.target, call.update);
-        return { world: { ...world, ...(account ? { account: item } : { target: item }) }, response };
+        const { item, result } = this.interned.update(account ? world.account : world.target, call.update);
+        const answer = result.kind === 'done' ? { ...result, item: readable(attempt.fn, result.item) } : result;
+        return { world: { ...world, ...(account ? { account: item } : { target: item }) }, response: value(answer) };
       }
       case 'describe':
         return { world, response: value(statusOf(world, indexOf(call.execution))) };
@@ -338,7 +407,9 @@ export class Model {
         return { world, response: value(clusterOf(world)) };
       case 'snapshot': {
         const looks = who === 'current' && attempt.fn === 'observe';
-        const looked = looks ? { ...withProc(world, index, { look: world.wakes }), lastLook: index } : world;
+        const looked = looks
+          ? { ...withProc(world, index, { look: world.wakes }), lastLook: index, busyLook: world.to > 0 }
+          : world;
         return { world: looked, response: value(snapshotOf(world)) };
       }
       case 'start':
@@ -376,7 +447,7 @@ export class Model {
   }
 
   #judged(world: World): Outcome {
-    const tidy = this.#tidied(world);
+    const tidy = this.#plain(this.#tidied(this.#unfenced(this.#withoutPowerless(world))));
     const owner = this.owner(world);
     for (const [index, proc] of world.procs.entries()) {
       if (proc.status === 'RUNNING' && this.interned.stop(proc.stop).holds && owner !== index) {
@@ -388,11 +459,9 @@ export class Model {
 
   /** Whether handlers of an ended execution may be alive matters only while something names it. */
   #tidied(world: World): World {
-    const key = `${world.target} ${world.account}`;
-    const named = this.#referenced.get(key) ?? this.#namedIn(world);
-    this.#referenced.set(key, named);
+    const named = this.#named(world);
     const isLoose = (proc: Proc, index: number) =>
-      proc.status !== 'RUNNING' &&
+      hasEnded(proc) &&
       !proc.settled &&
       !named.has(index) &&
       !world.events.includes(index) &&
@@ -400,21 +469,115 @@ export class Model {
     if (!world.procs.some(isLoose)) return world;
     let tidy = world;
     world.procs.forEach((proc, index) => {
-      if (isLoose(proc, index)) tidy = unmarked(withProc(tidy, index, { settled: true }), `e${index}`);
+      if (isLoose(proc, index)) {
+        tidy = unmarked(withProc(tidy, index, { settled: true, status: 'SUCCEEDED' }), `e${index}`);
+      }
     });
     return tidy;
   }
 
-  #namedIn(world: World): ReadonlySet<number> {
+  /**
+   * A late attempt whose next update needs an owner that will never own the target again does nothing any more: what follows a
+   * refusal only reads. An execution owns again only by an attempt of its own Admit.
+   */
+  #withoutPowerless(world: World): World {
+    const powerless = world.zombies.filter((zombie) => {
+      const needed = this.#neededOwner(zombie);
+      return needed >= 0 && this.owner(world) !== needed && !this.#mayBeAdmitted(world, needed);
+    });
+    let left: World = { ...world, zombies: world.zombies.filter((zombie) => !powerless.includes(zombie)) };
+    for (const { id } of powerless) left = unmarked(left, `z${id}`);
+    return powerless.length === 0 ? world : left;
+  }
+
+  /** The execution that must own the target for the attempt to have an effect; -1 if that is not all there is to it. */
+  #neededOwner({ cont, proc }: Zombie): number {
+    const { pending, attempt } = this.interned.cont(cont);
+    if (pending.kind !== 'call') return -1;
+    const { call } = pending;
+    if (attempt.fn === 'admit') return call.port === 'describe' ? indexOf(call.execution) : -1;
+    const isOwners = ['observe', 'apply', 'record', 'release'].includes(attempt.fn);
+    return isOwners && call.port === 'update' && ownerIn(call.update.when) === proc ? proc : -1;
+  }
+
+  #mayBeAdmitted(world: World, index: number): boolean {
+    const proc = world.procs[index];
+    if (proc?.status === 'RUNNING') return true;
+    return world.zombies.some((one) => one.proc === index && this.interned.cont(one.cont).attempt.fn === 'admit');
+  }
+
+  /** Numbers that nothing will be compared with any more are all the same. */
+  #plain(world: World): World {
+    const { wakes } = world;
+    const isApplying =
+      world.zombies.some((one) => this.#hasLooked(one.cont)) || world.procs.some((proc) => this.#hasLooked(proc.cont));
+    return {
+      ...world,
+      ...(!isApplying && { version: 0, lastLook: -1 }),
+      covered: world.covered === wakes ? wakes : 0,
+      procs: world.procs.map((proc) => (proc.look < 0 || proc.look === wakes ? proc : { ...proc, look: -1 })),
+    };
+  }
+
+  /** An attempt that may lead to a call on what was seen. */
+  #hasLooked(cont: number): boolean {
+    if (cont < 0) return false;
+    const { attempt, responses } = this.interned.cont(cont);
+    return attempt.fn === 'apply' || (attempt.fn === 'observe' && responses.length > 1);
+  }
+
+  /** An intent that is over is a fence against late attempts of its own execution; without any, it is as good as none. */
+  #unfenced(world: World): World {
+    const change = this.interned.item(world.target)?.change as Change | undefined;
+    if (change === undefined || change.state === 'intended') return world;
+    const author = indexOf(change.execution);
+    if (world.procs[author]?.status === 'RUNNING' || world.zombies.some((one) => one.proc === author)) return world;
+    return { ...world, target: this.interned.withoutChange(world.target) };
+  }
+
+  /** The executions that an item names. */
+  #named(world: World): ReadonlySet<number> {
+    const key = `${world.target} ${world.account}`;
+    const known = this.#referenced.get(key);
+    if (known !== undefined) return known;
     const text = JSON.stringify([this.interned.item(world.target), this.interned.item(world.account)]);
-    return new Set([...text.matchAll(/arn:x(\d+)/g)].map(([, index]) => Number(index)));
+    const named = new Set([...text.matchAll(/arn:x(\d+)/g)].map(([, index]) => Number(index)));
+    this.#referenced.set(key, named);
+    return named;
   }
 }
+
+/** An attempt that will only read from here on: Release and Apply read to find out why they were refused. */
+const isHarmless = (call: Call, fn: string, payload: unknown): boolean =>
+  readers.includes(fn) ||
+  (call.port === 'read' && (fn === 'release' || fn === 'apply' || (fn === 'admit' && isFirstAdmit(payload))));
+
+/** The owner that a condition asks for, if it does so without an alternative. */
+function ownerIn(condition: Condition | undefined): number {
+  if (condition?.kind === 'equals' && condition.path === 'owner') return indexOf(condition.value);
+  if (condition?.kind !== 'all') return -1;
+  return Math.max(-1, ...condition.of.map(ownerIn));
+}
+
+const isFirstAdmit = (payload: unknown): boolean => (payload as { readonly resume: unknown }).resume === null;
+
+const unborn = (machine: Proc['machine']): Proc => ({
+  machine,
+  status: 'UNBORN',
+  stop: -1,
+  cont: -1,
+  begun: false,
+  wait: [],
+  look: -1,
+  settled: true,
+});
 
 const arnOf = (index: number): string => `arn:x${index}`;
 const indexOf = (arn: unknown): number => (typeof arn === 'string' ? Number(arn.slice('arn:x'.length)) : -1);
 const isAccount = (pk: string): boolean => pk === accountKey.pk;
 const violating = (violation: string | undefined) => (violation === undefined ? {} : { violation });
+
+const hasEnded = ({ status }: Proc): boolean => status !== 'UNBORN' && status !== 'RUNNING';
 
 const hasEffect = (call: Call): boolean =>
   call.port === 'update' || call.port === 'set-node-count' || call.port === 'start';
@@ -434,7 +597,7 @@ function marksOf(world: World, self: number): readonly Mark[] {
   world.procs.forEach((proc, index) => {
     if (index === self || proc.machine !== 'rightsize') return;
     if (proc.status === 'RUNNING' && proc.begun) marks.push(`p${index}`);
-    if (proc.status !== 'RUNNING' && !proc.settled) marks.push(`e${index}`);
+    if (hasEnded(proc) && !proc.settled) marks.push(`e${index}`);
   });
   return [...marks, ...world.zombies.filter((one) => one.begun).map((one): Mark => `z${one.id}`)];
 }
@@ -443,6 +606,7 @@ function statusOf(world: World, index: number) {
   const proc = world.procs[index];
   if (proc === undefined) return { kind: 'not-found' };
   if (proc.status === 'RUNNING') return { kind: 'running' };
+  if (proc.status === 'UNBORN') return { kind: 'not-found' };
   return { kind: 'ended', status: proc.status, stoppedAtMs: proc.settled ? longAgoMs : Date.parse(now) };
 }
 
@@ -483,11 +647,6 @@ function updateText({ update }: Call & { readonly port: 'update' }): string {
   const what = Object.entries({ set, setIfAbsent, increment, remove }).filter(([, value]) => value !== undefined);
   const condition = when === undefined ? '' : ` if ${JSON.stringify(when)}`;
   return `update ${update.key.pk} ${JSON.stringify(Object.fromEntries(what))}${condition}`;
-}
-
-function without(list: readonly number[], item: number): readonly number[] {
-  const index = list.indexOf(item);
-  return list.filter((_, at) => at !== index);
 }
 
 function at<Thing>(things: readonly Thing[], index: number): Thing {

@@ -1,5 +1,5 @@
 import { type Flow, type FunctionName, PortError, runFunction, type runStep } from '../../shared/flow';
-import type { Key, LedgerStore, Update } from '../../shared/ledger';
+import type { Item, Key, LedgerStore, Update } from '../../shared/ledger';
 import type { ParsedRequest } from '../../shared/request';
 import type { Decision, Snapshot } from '../../shared/sizing';
 import type { Config } from '../../shared/targets';
@@ -52,7 +52,7 @@ export function replay(subject: Subject, attempt: Attempt, responses: readonly R
         resolve({ kind: 'call', call });
         return new Promise(() => {});
       }
-      if (response.kind === 'value') return Promise.resolve(structuredClone(response.value) as never);
+      if (response.kind === 'value') return Promise.resolve(guarded(attempt.fn, response.value) as never);
       return Promise.reject(new PortError(response.code, 'refused', response.code === 'aws.busy', 'no'));
     };
     runFunction(flowOver(subject, answer), attempt.fn, attempt.payload, attempt.attempt, subject.run).then(
@@ -96,4 +96,43 @@ function flowOver(subject: Subject, answer: (call: Call) => Promise<never>): Flo
       notifier: { announce: () => answer({ port: 'announce' }) },
     },
   };
+}
+
+/** The attributes of an item that each step reads, besides those that decisions and people read. */
+const read: Readonly<Record<FunctionName, readonly string[]>> = {
+  admit: ['owner', 'looking', 'admittedAt', 'crashes'],
+  observe: ['wakeUps', 'change', 'frozen', 'lastChange', 'modeSwitches', 'announced', 'firstSeen'],
+  decide: [],
+  apply: ['owner', 'change', 'frozen', 'changing', 'changingAt'],
+  progress: [],
+  verify: [],
+  record: ['announced'],
+  release: ['owner', 'crashes'],
+  recover: ['owner', 'crashes', 'frozen'],
+};
+
+/** The part of an item that a step reads. What it does not read makes no difference to it. */
+export function readable(fn: FunctionName, item: Item | undefined): Item | null {
+  if (item === undefined) return null;
+  const entries = Object.entries(item).filter(([name]) => read[fn].includes(name));
+  return Object.fromEntries(entries.sort(([a], [b]) => (a < b ? -1 : 1)));
+}
+
+/** A copy whose items refuse to be asked for anything else: so the table above is true. */
+function guarded(fn: FunctionName, value: unknown): unknown {
+  const copy = structuredClone(value);
+  if (typeof copy !== 'object' || copy === null) return copy;
+  if ('kind' in copy && copy.kind === 'done' && 'item' in copy)
+    return { ...copy, item: watched(fn, copy.item as Item) };
+  return copy;
+}
+
+function watched(fn: FunctionName, item: Item): Item {
+  return new Proxy(item, {
+    get(target, name) {
+      if (typeof name === 'string' && name !== 'then' && !read[fn].includes(name))
+        throw new Error(`${fn} reads ${name}`);
+      return Reflect.get(target, name);
+    },
+  });
 }

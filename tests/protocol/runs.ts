@@ -1,19 +1,42 @@
 import { noFaults, type Scenario } from './scenario';
 
-export const smallRuns: readonly Scenario[] = [
-  { name: '1 wake-up', needs: [5], budget: noFaults },
-  { name: '2 wake-ups', needs: [5, 4], budget: noFaults },
-  { name: '2 wake-ups, 1 stop', needs: [5, 4], budget: { ...noFaults, stops: 1 } },
+interface Run extends Scenario {
+  /** A run that visits fewer has lost something. */
+  readonly leastStates?: number;
+}
+
+const run = (needs: readonly number[], faults: Partial<Scenario['budget']>, leastStates?: number): Run => {
+  const budget = { ...noFaults, ...faults };
+  const parts = [
+    `${needs.length} wake-up${needs.length === 1 ? '' : 's'}`,
+    ...Object.entries(budget).flatMap(([fault, times]) => (times > 0 ? [`${times} ${names[fault]}`] : [])),
+  ];
+  return { name: parts.join(', '), needs, budget, ...(leastStates !== undefined && { leastStates }) };
+};
+
+const names: Readonly<Record<string, string>> = {
+  stops: 'stop(s)',
+  losses: 'lost response(s)',
+  lates: 'late attempt(s)',
+  duplicates: 'duplicated event(s)',
+};
+
+/** For every test run: some seconds. */
+export const shortRuns: readonly Run[] = [
+  run([5], { stops: 1, duplicates: 1 }),
+  run([5], { losses: 2 }),
+  run([5], { lates: 1, losses: 1 }),
+  run([5, 4], {}),
+  run([5, 4], { stops: 1 }, 10_000),
 ];
 
-export const longRuns: readonly Scenario[] = [
-  ...smallRuns,
-  { name: '3 wake-ups, 1 stop', needs: [5, 4, 6], budget: { ...noFaults, stops: 1 } },
-  { name: '2 wake-ups, 2 stops', needs: [5, 4], budget: { ...noFaults, stops: 2 } },
-  {
-    name: '2 wake-ups, 1 stop, 1 lost response, 1 late attempt',
-    needs: [5, 4],
-    budget: { ...noFaults, stops: 1, losses: 1, lates: 1 },
-  },
-  { name: '2 wake-ups, 1 stop, 1 duplicate', needs: [5, 4], budget: { ...noFaults, stops: 1, duplicates: 1 } },
+/** For `tests/protocol/explore.ts`: minutes. */
+export const longRuns: readonly Run[] = [
+  ...shortRuns,
+  run([5, 4], { stops: 1, duplicates: 1 }),
+  run([5, 4], { losses: 2 }),
+  run([5, 4], { losses: 1, lates: 1 }),
+  run([5, 4, 6], { stops: 1 }),
+  run([5, 4], { stops: 2 }),
+  run([5, 4], { stops: 1, losses: 1, lates: 1 }),
 ];

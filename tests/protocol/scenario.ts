@@ -1,4 +1,4 @@
-import { maxRounds, runStep } from '../../shared/flow';
+import { runStep } from '../../shared/flow';
 import { parseRequest } from '../../shared/request';
 import type { Decision, Snapshot } from '../../shared/sizing';
 import { type Config, configSchema } from '../../shared/targets';
@@ -33,8 +33,6 @@ export const subject: Subject = {
   settleSeconds: 30,
   run: runStep,
 };
-
-export { maxRounds };
 
 function decideByNeed(snapshot: Snapshot): Decision {
   const { cluster, clusterMetrics } = snapshot;

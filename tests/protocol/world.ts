@@ -17,9 +17,11 @@ export interface World {
   readonly covered: number;
   /** Who looked last, holding the target; -1 for nobody. */
   readonly lastLook: number;
+  /** The cluster was being changed when somebody looked last: there was nothing to do, and the schedule will look again. */
+  readonly busyLook: boolean;
   readonly procs: readonly Proc[];
   readonly zombies: readonly Zombie[];
-  /** Status events not delivered yet, by the index of the ended execution. */
+  /** Status events that may come once more, by the index of the ended execution. */
   readonly events: readonly number[];
   readonly budget: Budget;
 }
@@ -32,10 +34,10 @@ export interface Budget {
   readonly duplicates: number;
 }
 
-/** An execution of one of the two machines. Its ARN is its index. */
+/** An execution of one of the two machines. Its ARN is its index; those of the wake-ups come first. */
 export interface Proc {
   readonly machine: 'rightsize' | 'recovery';
-  readonly status: 'RUNNING' | 'SUCCEEDED' | 'FAILED' | 'ABORTED';
+  readonly status: 'UNBORN' | 'RUNNING' | 'SUCCEEDED' | 'FAILED' | 'ABORTED';
   /** Where the machine stands; -1 once it has ended. */
   readonly stop: number;
   /** The attempt that the machine listens to; -1 if it waits or has ended. */
@@ -63,7 +65,7 @@ export type Mark = `${'p' | 'z' | 'e'}${number}`;
 
 export function keyOf(world: World): string {
   const { budget } = world;
-  let key = `${world.target} ${world.account} ${world.size} ${world.to} ${world.version} ${world.need} ${world.wakes} ${world.covered} ${world.lastLook} ${budget.stops}${budget.losses}${budget.lates}${budget.duplicates}`;
+  let key = `${world.target} ${world.account} ${world.size} ${world.to} ${world.version} ${world.need} ${world.wakes} ${world.covered} ${world.lastLook}${world.busyLook ? 'b' : ''} ${budget.stops}${budget.losses}${budget.lates}${budget.duplicates}`;
   for (const p of world.procs) {
     key += `|${p.machine[2]}${p.status[0]}${p.stop},${p.cont},${p.begun ? 1 : 0}${p.settled ? 1 : 0}${p.look}${p.wait.join('')}`;
   }
