@@ -6,4 +6,4 @@ export { ServiceError } from './kernel/service-error';
 export type { ReadyLine } from './ready-line';
 export type { SentMessage } from './services/sns';
 export { type LocalOptions, type LocalPlatform, startLocal } from './start-local';
-export { PortInUse } from './wire/door';
+export { PortInUse } from './wire/port-in-use';

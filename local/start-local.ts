@@ -1,22 +1,31 @@
 import { BOOT_LEAD_MS, bootPackage } from './boot/boot-package';
 import { RoleStore } from './boot/role-store';
+import { decideByRoles } from './iam/decide-by-roles';
 import type { ControllableClock } from './kernel/clock';
 import { createLog } from './kernel/log';
 import { logText } from './kernel/log-text';
 import { createPlatform, type PlatformHost } from './kernel/platform';
 import type { LogLine } from './kernel/service';
 import { createVirtualClock } from './kernel/virtual-clock';
+import { createNodeHost } from './node-host';
 import { type ReadyLine, readyLine } from './ready-line';
 import { createServices } from './services';
 import { MessageSink } from './services/sns';
+import { FaultBox } from './wire/faults';
 import { openFront } from './wire/front';
 import { messageControls } from './wire/message-control';
+import { refuseUsedPort } from './wire/port-in-use';
 
 export interface LocalOptions {
   /** Port of the front door. Default 4566; 0 takes a free one. */
   readonly port?: number;
-  /** First port of DAX nodes. Default 8111; 0 takes free ones. */
+  /** First port of DAX nodes, the others take the next free ones. Default 8111; 0 takes free ones. */
   readonly daxPort?: number;
+  /**
+   * Whether clusters have nodes that answer and publish their metrics. Default false: only the control plane is there, for whoever
+   * brings the clusters' metrics along.
+   */
+  readonly daxNodes?: boolean;
   /** Virtual seconds per wall second. Default 1. */
   readonly speed?: number;
   /** Folder with `.serverless`, as `sls package` left it. Default: none, the platform starts empty. */
@@ -46,6 +55,8 @@ export interface LocalPlatform {
 export async function startLocal(options: LocalOptions = {}): Promise<LocalPlatform> {
   const {
     port = 4566,
+    daxPort = 8111,
+    daxNodes = false,
     speed = 1,
     serviceDir,
     onLog,
@@ -75,22 +86,36 @@ export async function startLocal(options: LocalOptions = {}): Promise<LocalPlatf
   });
   const messages = new MessageSink();
   const roles = new RoleStore();
+  const faults = new FaultBox();
   let isReady = false;
   const door = await openFront({
     platform,
     clock,
     port,
     isReady: () => isReady,
+    faults,
+    decide: decideByRoles(roles, platform),
     controls: messageControls(messages),
   });
+  const nodes = daxNodes ? createNodeHost({ platform, clock, firstPort: daxPort }) : undefined;
   const stop = async (): Promise<void> => {
     isReady = false;
     await door.close();
     await platform.stop();
+    await nodes?.close();
     clock.stop();
   };
   try {
-    for (const service of createServices(platform, { sink: messages })) {
+    if (daxNodes) {
+      await refuseUsedPort(daxPort);
+    }
+    const weight = () => clock.speed;
+    for (const service of createServices(platform, {
+      sink: messages,
+      dynamodb: { weight },
+      dax: { stuck: (clusterName) => faults.isStuck('dax', clusterName), ...(nodes === undefined ? {} : { nodes }) },
+      lambda: { environment: () => handlerLife(clock.speed) },
+    })) {
       platform.register(service);
     }
     const stack =
@@ -104,4 +129,9 @@ export async function startLocal(options: LocalOptions = {}): Promise<LocalPlatf
     await stop();
     throw error;
   }
+}
+
+/** A handler lives for at most 30 s of wall time; on a clock that runs faster that is more virtual time. */
+function handlerLife(speed: number): Readonly<Record<string, string>> {
+  return speed > 1 ? { SETTLE_SECONDS: String(Math.ceil(30 * speed)) } : {};
 }

@@ -23,6 +23,8 @@ const bundle = (config) => ({
   // CommonJS from the ES modules of the SDK, so that unused parts are left out.
   mainFields: ['module', 'main'],
   legalComments: 'none',
+  // Plain builds: with rebuild contexts a compile error leaves the packager waiting for ever.
+  skipRebuild: true,
   outputWorkFolder: process.env.DAXPILOT_BUNDLE_FOLDER ?? '.esbuild',
   // The declared targets travel inside each bundle.
   define: { 'process.env.DAXPILOT_CONFIG': JSON.stringify(config) },

@@ -39,28 +39,29 @@ function handlerGrants(config: Config): Readonly<Record<string, readonly Stateme
     ...onTables(['dynamodb:DescribeTable']),
   ];
   const measure = allowEverywhere(['cloudwatch:GetMetricData']);
-  const readLedger = allow(['dynamodb:GetItem'], ledger);
-  const writeLedger = allow(['dynamodb:GetItem', 'dynamodb:UpdateItem'], ledger);
+  const useLedger = allow(['dynamodb:GetItem', 'dynamodb:UpdateItem'], ledger);
   const announce = allow(['sns:Publish'], arn('sns', 'daxpilot-notices'));
   const start = allow(['states:StartExecution'], machine('rightsize'));
   const follow = allow(['states:DescribeExecution'], arn('states', 'execution:daxpilot-rightsize:*'));
 
   return {
-    admit: [writeLedger, follow],
-    observe: [readLedger, measure, ...look],
-    decide: [readLedger],
+    admit: [useLedger, follow],
+    observe: [useLedger, measure, ...look],
+    // Decides from what it is given: no right at all.
+    decide: [],
     apply: [
-      writeLedger,
+      useLedger,
+      follow,
       ...look,
       allowEverywhere(['dax:IncreaseReplicationFactor', 'dax:DecreaseReplicationFactor']),
       ...onTables(['dynamodb:UpdateTable']),
       ...(tables.length === 0 ? [] : autoScaling()),
     ],
-    progress: [writeLedger, ...look],
-    verify: [writeLedger, measure, ...look],
-    record: [allow(['dynamodb:GetItem', 'dynamodb:PutItem', 'dynamodb:UpdateItem'], ledger), announce],
-    release: [writeLedger, start],
-    recover: [writeLedger, follow, start, announce],
+    progress: look,
+    verify: [measure, ...look],
+    record: [useLedger, allow(['dynamodb:PutItem'], ledger), announce],
+    release: [useLedger, start, announce],
+    recover: [useLedger, start, announce],
   };
 }
 

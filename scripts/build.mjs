@@ -17,7 +17,13 @@ const shape = {
 
 await Promise.all([
   build({ ...shape, entryPoints: [join(root, 'local/index.ts')], outfile: join(root, 'local/dist/index.cjs') }),
-  build({ ...shape, entryPoints: [join(root, 'cli/main.ts')], outfile: join(root, 'dist/cli.cjs') }),
+  // The platform is a package of its own, loaded on demand: named here because tsconfig's paths would pull its source in.
+  build({
+    ...shape,
+    entryPoints: [join(root, 'cli/main.ts')],
+    outfile: join(root, 'dist/cli.cjs'),
+    external: ['@daxpilot/local'],
+  }),
 ]);
 
 // Files that are loaded by path at run time lie beside the bundle, as they lie beside their source.

@@ -89,7 +89,7 @@ const summary = (acts: readonly Act[]): string =>
       act.alarmAtMs === undefined ? 'never fired' : act.alarm,
       act.change ?? '-',
       minutesBetween(act.alarmAtMs, act.appliedAtMs),
-      minutesBetween(act.alarmAtMs, act.calmAtMs),
+      minutesBetween(act.alarmAtMs, act.okAtMs),
       act.costUsdPerMonth === undefined
         ? '-'
         : `${usd(act.costUsdPerMonth.before)} -> ${usd(act.costUsdPerMonth.after)}`,

@@ -12,7 +12,7 @@ export const createNarrator = (say: (line: string) => void): ((happening: Happen
     switch (happening.kind) {
       case 'alarm':
         say(
-          `${clockText(happening.atMs)}  ${happening.state === 'ALARM' ? pc.red('ALARM') : pc.green(happening.state)} ${pc.bold(happening.name)}  ${happening.reason}`,
+          `${clockText(happening.atMs)}  ${happening.state === 'ALARM' ? pc.red('ALARM') : pc.green(happening.state)} ${pc.bold(happening.name)}  ${shortReason(happening.reason)}`,
         );
         return;
       case 'started':
@@ -52,7 +52,7 @@ const tellStep = (
     return;
   }
   if (step.kind === 'task-failed') {
-    say(`${at}    ${pc.red('|')} a task failed: ${step.error} ${step.cause.slice(0, 120)}`);
+    say(`${at}    ${pc.red('|')} a task failed: ${step.error} ${step.cause.slice(0, 160)}`);
     return;
   }
   if (step.kind === 'task-succeeded' && step.state === 'Decide') tellDecision(say, execution, at, step.output);
@@ -90,6 +90,9 @@ const tellEnd = (
     `       ${pc.cyan('rightsize')} ${pc.bold(record.outcome)}: ${actionText(record.action)}, ${usd(before)} -> ${usd(after)} a month (${reasons})`,
   );
 };
+
+/** AWS's reason without what the bracket at its end repeats. */
+const shortReason = (reason: string): string => reason.replace(/ \(minimum .*\)\.$/, '');
 
 const indent = (text: string): string =>
   text

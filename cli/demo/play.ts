@@ -20,7 +20,8 @@ export interface Act {
   readonly alarm: string;
   alarmAtMs?: number;
   appliedAtMs?: number;
-  calmAtMs?: number;
+  /** When the alarm cleared; undefined while it has not, or after it has fired again. */
+  okAtMs?: number | undefined;
   change?: string;
   costUsdPerMonth?: { readonly before: number | null; readonly after: number | null };
 }
@@ -48,7 +49,12 @@ export const play = async (
     { title: 'node count', alarm: 'daxpilot/products/cpu-high' },
     { title: 'capacity mode', alarm: 'daxpilot/orders/read-throttled/orders' },
   ];
-  const part = { name: cluster.name, requestsPerSecondPerNode: requestsPerNode(cluster.nodeType), mix: readMostly };
+  const part = {
+    name: cluster.name,
+    table: tables.behindCluster,
+    requestsPerSecondPerNode: requestsPerNode(cluster.nodeType),
+    mix: readMostly,
+  };
   const errors: unknown[] = [];
   let player: Player | undefined;
   try {
@@ -84,7 +90,7 @@ export const play = async (
       cluster: part,
       table: tables.alone,
       series: options.series,
-      onMinute: (minute) => say(minuteText(minute, acts[0].calmAtMs !== undefined)),
+      onMinute: (minute) => say(minuteText(minute, isCalm(acts[0]))),
       onError: (error) => errors.push(error),
     });
     const narrate = createNarrator(say);
@@ -104,8 +110,7 @@ export const play = async (
     const end = Date.now() + options.patienceMs;
     const calm = async (act: Act, minutes: number) => {
       const from = playing.minutesPlayed();
-      const over = () =>
-        act.calmAtMs !== undefined || (act.alarmAtMs === undefined && playing.minutesPlayed() - from > minutes);
+      const over = () => isCalm(act) || (act.alarmAtMs === undefined && playing.minutesPlayed() - from > minutes);
       await until(
         `act "${act.title}"`,
         Math.max(1, (end - Date.now()) / 1000),
@@ -130,12 +135,12 @@ export const play = async (
   for (const error of errors) say(pc.red(String(error)));
   return {
     acts,
-    complete:
-      errors.length === 0 &&
-      acts.every((act) => act.alarmAtMs === undefined || act.calmAtMs !== undefined) &&
-      acts[1].calmAtMs !== undefined,
+    complete: errors.length === 0 && acts.every((act) => act.alarmAtMs === undefined || isCalm(act)) && isCalm(acts[1]),
   };
 };
+
+/** The change is done and the alarm has cleared. */
+const isCalm = (act: Act): boolean => act.appliedAtMs !== undefined && act.okAtMs !== undefined;
 
 const requestsPerNode = (type: string): number =>
   nodeCatalogue.find(({ name }) => name === type)?.normalizedRequestsPerSecond ?? 75_000;
@@ -143,7 +148,7 @@ const requestsPerNode = (type: string): number =>
 const keep = (act: Act, happening: Happening, nowMs: number): void => {
   if (happening.kind === 'alarm' && happening.name === act.alarm) {
     if (happening.state === 'ALARM') act.alarmAtMs ??= happening.atMs;
-    else if (act.appliedAtMs !== undefined) act.calmAtMs ??= happening.atMs;
+    act.okAtMs = happening.state === 'OK' ? happening.atMs : undefined;
     return;
   }
   if (happening.kind !== 'ended') return;

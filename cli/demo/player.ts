@@ -1,5 +1,6 @@
+import type { MetricDatum } from '@aws-sdk/client-cloudwatch';
 import type { Clock } from './clock';
-import { clusterMinute, type Mix, utilisationPercent } from './cluster-plant';
+import { clusterMinute, datum, type Mix, utilisationPercent } from './cluster-plant';
 import { putMetrics, type SeenCluster, type SeenTable, type Stage, seeCluster, seeTable } from './stage';
 import { tableMinute } from './table-plant';
 
@@ -7,6 +8,8 @@ const minuteMs = 60_000;
 
 export interface ClusterPart {
   readonly name: string;
+  /** The table whose items it caches. */
+  readonly table: string;
   readonly requestsPerSecondPerNode: number;
   readonly mix: Mix;
 }
@@ -63,7 +66,7 @@ export const startPlayer = (input: {
     savedUnits = minute.savedUnits;
     played += 1;
     await putMetrics(stage, 'AWS/DAX', clusterMinute(load));
-    await putMetrics(stage, 'AWS/DynamoDB', minute.data);
+    await putMetrics(stage, 'AWS/DynamoDB', [...minute.data, ...behindCluster(cluster, requestsPerSecond, at)]);
     input.onMinute({
       atMs: dueMs,
       requestsPerSecond,
@@ -104,5 +107,16 @@ export const publishPast = async (input: {
     (at) => tableMinute({ table: input.table, unitsPerSecond: 20, provisionedUnits: 400, savedUnits: 0, at }).data,
   );
   await putMetrics(stage, 'AWS/DAX', ofCluster);
-  await putMetrics(stage, 'AWS/DynamoDB', ofTable);
+  const ofTableBehind = minutesBefore(60).flatMap((at) => behindCluster(cluster, requestsPerSecond, at));
+  await putMetrics(stage, 'AWS/DynamoDB', [...ofTable, ...ofTableBehind]);
+};
+
+/** What reaches the table behind the cluster: the misses, at half a unit each (eventually consistent, up to 4 KB), and every write. */
+const behindCluster = ({ table, mix }: ClusterPart, requestsPerSecond: number, at: Date): readonly MetricDatum[] => {
+  const reads = requestsPerSecond * (1 - mix.writeRatio) * (1 - mix.hitRatio);
+  const dimensions = [{ Name: 'TableName', Value: table }];
+  return [
+    datum('ConsumedReadCapacityUnits', dimensions, reads * 0.5 * 60, 'Count', at),
+    datum('ConsumedWriteCapacityUnits', dimensions, requestsPerSecond * mix.writeRatio * 60, 'Count', at),
+  ];
 };

@@ -1,11 +1,6 @@
 import { setTimeout as wait } from 'node:timers/promises';
 import { CloudWatchClient, type MetricDatum, PutMetricDataCommand } from '@aws-sdk/client-cloudwatch';
-import {
-  CreateClusterCommand,
-  CreateSubnetGroupCommand,
-  DAXClient,
-  DescribeClustersCommand,
-} from '@aws-sdk/client-dax';
+import { CreateClusterCommand, DAXClient, DescribeClustersCommand } from '@aws-sdk/client-dax';
 import { CreateTableCommand, DescribeTableCommand, DynamoDBClient } from '@aws-sdk/client-dynamodb';
 
 /** What the play stands on: a cluster, a table, and the place where their metrics go. */
@@ -36,17 +31,10 @@ export const createCluster = async (
   cluster: { readonly name: string; readonly nodes: number; readonly nodeType: string; readonly account: string },
 ): Promise<void> => {
   await dax.send(
-    new CreateSubnetGroupCommand({
-      SubnetGroupName: `${cluster.name}-subnets`,
-      SubnetIds: ['subnet-0a', 'subnet-0b', 'subnet-0c'],
-    }),
-  );
-  await dax.send(
     new CreateClusterCommand({
       ClusterName: cluster.name,
       NodeType: cluster.nodeType,
       ReplicationFactor: cluster.nodes,
-      SubnetGroupName: `${cluster.name}-subnets`,
       IamRoleArn: `arn:aws:iam::${cluster.account}:role/DaxServiceRole`,
     }),
   );

@@ -1,9 +1,10 @@
 import type { Platform, Service } from '../kernel/service';
+import { type AutoScalingOptions, createAutoScalingService } from './autoscaling';
 import { createCloudWatchService } from './cloudwatch';
 import { createDaxService, type DaxOptions } from './dax';
 import { createDynamoDbService, type DynamoDbOptions } from './dynamodb';
 import { createEventBridgeService } from './eventbridge';
-import { createLambdaService } from './lambda';
+import { createLambdaService, type LambdaOptions } from './lambda';
 import { createSnsService, type MessageSink } from './sns';
 import { createStepFunctionsService } from './stepfunctions';
 import { createStsService } from './sts';
@@ -12,18 +13,23 @@ export interface ServiceOptions {
   readonly sink: MessageSink;
   readonly dax?: DaxOptions;
   readonly dynamodb?: DynamoDbOptions;
+  readonly autoscaling?: AutoScalingOptions;
+  readonly lambda?: LambdaOptions;
 }
 
 /** Every service of the platform, in the order in which they start; they stop in the opposite order. */
-export function createServices(platform: Platform, { sink, dax, dynamodb }: ServiceOptions): readonly Service[] {
+export function createServices(platform: Platform, options: ServiceOptions): readonly Service[] {
+  const { sink, dax, dynamodb, autoscaling, lambda } = options;
   return [
     createStsService(platform),
     createSnsService(platform, { sink }),
-    createCloudWatchService(platform),
+    // Application Auto Scaling looks at its metrics itself, so an alarm of its has nobody to call.
+    createCloudWatchService(platform, { onScalingAction: async () => {} }),
     createEventBridgeService(platform),
     createDynamoDbService(platform, dynamodb),
     createDaxService(platform, dax),
-    createLambdaService(platform),
+    createAutoScalingService(platform, autoscaling),
+    createLambdaService(platform, lambda),
     createStepFunctionsService(platform),
   ];
 }

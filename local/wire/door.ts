@@ -12,6 +12,7 @@ import { answerControl, CONTROL_PREFIX, type ControlRoute } from './control';
 import { BareHttpFault } from './faults';
 import type { Answer, DoorRequest } from './form';
 import { modelOf, type ServiceModel } from './model';
+import { PortInUse } from './port-in-use';
 import { decompress, readBody } from './read-body';
 import { serveByModel, serveRaw } from './serve-operation';
 import { verifySignature } from './signature';
@@ -26,18 +27,6 @@ export interface DoorOptions {
 export interface Door {
   readonly endpoint: string;
   close(): Promise<void>;
-}
-
-/** Another process has the port. */
-export class PortInUse extends Error {
-  override readonly name = 'PortInUse';
-  readonly code = 'local.port-in-use';
-
-  constructor(readonly port: number) {
-    super(
-      `Port ${port} on 127.0.0.1 is in use: stop what listens there, or choose another with --port (0 takes a free one).`,
-    );
-  }
 }
 
 const CONTROL_MAX_BYTES = 1024 * 1024;
@@ -71,7 +60,7 @@ export async function openDoor(options: DoorOptions): Promise<Door> {
 function listen(server: Server, port: number): Promise<void> {
   return new Promise((resolve, reject) => {
     server.once('error', (error: NodeJS.ErrnoException) => {
-      reject(error.code === 'EADDRINUSE' ? new PortInUse(port) : error);
+      reject(error.code === 'EADDRINUSE' ? new PortInUse(port, '--port') : error);
     });
     server.listen(port, '127.0.0.1', () => resolve());
   });

@@ -3,7 +3,19 @@ import { BadControlInput, type ControlRoute } from './control';
 import { FieldReader, join } from './control-fields';
 import type { ActiveFault, FaultBox, FaultKind, FaultRule, FaultWhen } from './faults';
 
-const FIELDS = ['service', 'operation', 'error', 'kind', 'ms', 'statusCode', 'when', 'count', 'probability', 'seed'];
+const FIELDS = [
+  'service',
+  'operation',
+  'error',
+  'kind',
+  'ms',
+  'statusCode',
+  'when',
+  'resource',
+  'count',
+  'probability',
+  'seed',
+];
 const ERROR_FIELDS = ['name', 'statusCode', 'message', 'when'];
 const WHENS: readonly FaultWhen[] = ['before', 'after'];
 const NAME = /^[A-Za-z][A-Za-z0-9.]{0,99}$/;
@@ -90,13 +102,16 @@ function operationName(
 }
 
 function parseKind(reader: FieldReader, at: string, record: Readonly<Record<string, unknown>>): FaultKind | undefined {
-  const kind = reader.oneOf(join(at, 'kind'), record.kind ?? 'error', ['error', 'timeout', 'http5xx']);
+  const kind = reader.oneOf(join(at, 'kind'), record.kind ?? 'error', ['error', 'timeout', 'http5xx', 'stuck']);
   const when = reader.oneOf(join(at, 'when'), record.when ?? 'before', WHENS);
   if (kind === undefined || when === undefined) {
     return undefined;
   }
   if (kind === 'error') {
     return parseError(reader, join(at, 'error'), record, when);
+  }
+  if (kind === 'stuck') {
+    return parseStuck(reader, at, record);
   }
   if (kind === 'timeout') {
     const field = join(at, 'ms');
@@ -106,6 +121,21 @@ function parseKind(reader: FieldReader, at: string, record: Readonly<Record<stri
   const limits = { min: 500, max: 599, integer: true };
   const statusCode = reader.number(join(at, 'statusCode'), record.statusCode ?? 503, limits);
   return statusCode === undefined ? undefined : { kind, statusCode, when };
+}
+
+/** Only changes of DAX clusters can be held back. */
+function parseStuck(
+  reader: FieldReader,
+  at: string,
+  { service, resource = '*' }: Readonly<Record<string, unknown>>,
+): FaultKind | undefined {
+  if (service !== 'dax') {
+    return reader.problem(join(at, 'service'), service, 'must be dax where the kind is stuck');
+  }
+  if (typeof resource !== 'string') {
+    return reader.problem(join(at, 'resource'), resource, 'must be the name of a cluster or *');
+  }
+  return { kind: 'stuck', resource };
 }
 
 function parseError(

@@ -15,7 +15,11 @@ export type FaultKind =
       readonly when: FaultWhen;
     }
   | { readonly kind: 'timeout'; readonly ms: number; readonly when: FaultWhen }
-  | { readonly kind: 'http5xx'; readonly statusCode: number; readonly when: FaultWhen };
+  | { readonly kind: 'http5xx'; readonly statusCode: number; readonly when: FaultWhen }
+  /** No call fails, but the resource's change does not end: asked once a virtual minute. */
+  | { readonly kind: 'stuck'; readonly resource: string };
+
+type CallFault = Exclude<FaultKind, { readonly kind: 'stuck' }>;
 
 export interface FaultRule {
   /** Signing name, or `*`. */
@@ -34,6 +38,13 @@ export interface FaultRule {
 export interface ActiveFault extends FaultRule {
   readonly id: string;
   readonly fired: number;
+}
+
+interface Entry {
+  readonly rule: FaultRule;
+  readonly id: string;
+  readonly draw: () => number;
+  fired: number;
 }
 
 /** An answer that comes from something in front of the service: a status and no AWS error in the body. */
@@ -70,8 +81,20 @@ export class FaultBox {
     this.#active.length = 0;
   }
 
+  /** Whether a resource's change is held back; each question counts as one strike. */
+  isStuck(service: string, resource: string): boolean {
+    return (
+      this.#strikes(
+        ({ rule }) =>
+          rule.service === service &&
+          rule.fault.kind === 'stuck' &&
+          (rule.fault.resource === '*' || rule.fault.resource === resource),
+      ) !== undefined
+    );
+  }
+
   /** The gate that lets them strike. */
-  gate(onStrike: (invocation: Invocation, fault: FaultKind) => void): Gate {
+  gate(onStrike: (invocation: Invocation, fault: CallFault) => void): Gate {
     return async (invocation, next) => {
       const fault = this.#strike(invocation);
       if (fault === undefined) {
@@ -88,24 +111,30 @@ export class FaultBox {
     };
   }
 
-  #strike({ service, operation }: Invocation): FaultKind | undefined {
-    for (const entry of this.#active) {
-      const { rule } = entry;
-      const fits =
-        (rule.service === '*' || rule.service === service) && (rule.operation === '*' || rule.operation === operation);
-      if (!fits || (rule.count !== undefined && entry.fired >= rule.count)) {
-        continue;
-      }
-      if (rule.probability === undefined || entry.draw() < rule.probability) {
+  #strike({ service, operation }: Invocation): CallFault | undefined {
+    const fault = this.#strikes(
+      ({ rule }) =>
+        rule.fault.kind !== 'stuck' &&
+        (rule.service === '*' || rule.service === service) &&
+        (rule.operation === '*' || rule.operation === operation),
+    );
+    return fault?.kind === 'stuck' ? undefined : fault;
+  }
+
+  #strikes(fits: (entry: Entry) => boolean): FaultKind | undefined {
+    for (const entry of this.#active.filter(fits)) {
+      const { count, probability, fault } = entry.rule;
+      const isSpent = count !== undefined && entry.fired >= count;
+      if (!isSpent && (probability === undefined || entry.draw() < probability)) {
         entry.fired += 1;
-        return rule.fault;
+        return fault;
       }
     }
     return undefined;
   }
 }
 
-function failureOf(fault: FaultKind): Error {
+function failureOf(fault: CallFault): Error {
   if (fault.kind === 'timeout' || fault.when === 'after') {
     return new LostResponse('The answer is lost, as a fault that was asked for wants it');
   }

@@ -14,13 +14,15 @@ export interface FrontOptions {
   /** Whether everything is up; what `/_daxpilot/health` says. */
   readonly isReady: () => boolean;
   readonly decide?: Decide;
+  /** Default: a box of its own. */
+  readonly faults?: FaultBox;
   /** Control calls that services bring along. */
   readonly controls?: readonly ControlRoute[];
 }
 
 /** The front door with its gates (rights first, then faults) and control calls. */
-export function openFront({ platform, clock, port, isReady, decide, controls = [] }: FrontOptions): Promise<Door> {
-  const faults = new FaultBox();
+export function openFront(options: FrontOptions): Promise<Door> {
+  const { platform, clock, port, isReady, decide, faults = new FaultBox(), controls = [] } = options;
   const authorizer = new Authorizer(platform, decide);
   platform.addGate(authorizer.gate());
   platform.addGate(

@@ -13,7 +13,8 @@ export interface Span {
 
 /** GetMetricData takes 500 queries a call. */
 const queriesPerCall = 500;
-/** 100,800 points a page at AWS's own limit; far more pages than any span here needs. */
+const mostDatapointsPerPage = 100_800;
+/** Far more than any span here needs. */
 const mostPages = 50;
 
 /**
@@ -30,12 +31,18 @@ export async function readSeries(
   cloudwatch: CloudWatchClient,
   queries: readonly Query[],
   span: Span,
+  { datapointsPerPage = mostDatapointsPerPage }: { readonly datapointsPerPage?: number } = {},
 ): Promise<readonly (Series | undefined)[]> {
-  const calls = chunks(queries, queriesPerCall).map((some) => readPages(cloudwatch, some, span));
+  const calls = chunks(queries, queriesPerCall).map((some) => readPages(cloudwatch, some, span, datapointsPerPage));
   return (await Promise.all(calls)).flat();
 }
 
-async function readPages(cloudwatch: CloudWatchClient, queries: readonly Query[], span: Span) {
+async function readPages(
+  cloudwatch: CloudWatchClient,
+  queries: readonly Query[],
+  span: Span,
+  datapointsPerPage: number,
+): Promise<readonly (Series | undefined)[]> {
   const results: MetricDataResult[] = [];
   let token: string | undefined;
   for (let page = 0; page < mostPages; page++) {
@@ -46,6 +53,7 @@ async function readPages(cloudwatch: CloudWatchClient, queries: readonly Query[]
           StartTime: new Date(span.startMs),
           EndTime: new Date(span.endMs),
           ScanBy: 'TimestampAscending',
+          MaxDatapoints: datapointsPerPage,
           ...(token === undefined ? {} : { NextToken: token }),
         }),
         options,

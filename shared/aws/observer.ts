@@ -2,12 +2,19 @@ import type { CloudWatchClient } from '@aws-sdk/client-cloudwatch';
 import type { DAXClient } from '@aws-sdk/client-dax';
 import type { DynamoDBClient } from '@aws-sdk/client-dynamodb';
 import type { Observer } from '../flow/ports';
-import type { ClusterMetric, ClusterState, Series, Snapshot, TableMetric, TableState } from '../sizing';
+import {
+  type ClusterMetric,
+  type ClusterState,
+  metricWindow,
+  type Series,
+  type Snapshot,
+  type TableMetric,
+  type TableState,
+} from '../sizing';
 import type { Policy, Target } from '../targets';
 import { readCluster } from './cluster-reader';
-import { clusterQueries, nodeQueries, tableQueries } from './metric-queries';
+import { clusterQueries, nodeQueries, type Query, tableQueries } from './metric-queries';
 import { readSeries, spanBefore } from './metric-series';
-import { observationWindow } from './observation-window';
 import { readTable } from './table-reader';
 
 export interface ObserverClients {
@@ -43,12 +50,12 @@ export function awsObserver({ dax, dynamodb, cloudwatch }: ObserverClients): Obs
   }
 
   async function clusterSeries(cluster: ClusterState, policy: Policy, nowMs: number): Promise<ClusterMetrics> {
-    const window = observationWindow(policy).cluster;
+    const { fineMs, finePeriodMs } = metricWindow(policy);
     const queries = clusterQueries(cluster.name);
     const nodes = nodeQueries(cluster);
     const [series, ofNodes] = await Promise.all([
-      readSeries(cloudwatch(), queries, spanBefore(nowMs, window.lengthMs, window.periodMs)),
-      readSeries(cloudwatch(), nodes, spanBefore(nowMs, policy.windowsMs.trigger, 60_000)),
+      readSeries(cloudwatch(), queries, spanBefore(nowMs, fineMs, finePeriodMs)),
+      readSeries(cloudwatch(), nodes, spanBefore(nowMs, policy.windowsMs.trigger, finePeriodMs)),
     ]);
     return {
       metrics: Object.fromEntries(
@@ -66,19 +73,31 @@ export function awsObserver({ dax, dynamodb, cloudwatch }: ObserverClients): Obs
     };
   }
 
+  /** Weeks of consumption, and of throttles only what is recent: the snapshot has to travel through the state machine. */
   async function tableSeries(tables: readonly TableState[], policy: Policy, nowMs: number): Promise<TableMetrics> {
-    const window = observationWindow(policy).table;
     const queries = tables.flatMap(tableQueries);
-    const series = await readSeries(cloudwatch(), queries, spanBefore(nowMs, window.lengthMs, window.periodMs));
-    const metrics: Record<string, Partial<Record<TableMetric, Series>>> = {};
-    for (const [index, { place }] of queries.entries()) {
-      const found = series[index];
-      if (place.kind !== 'table') continue;
-      const known = metrics[place.resource] ?? {};
-      metrics[place.resource] = found === undefined ? known : { ...known, [place.metric]: found };
-    }
-    return metrics;
+    const [consumed, throttles] = [queries.filter(isConsumption), queries.filter((query) => !isConsumption(query))];
+    const window = metricWindow(policy, { consumedSeries: consumed.length });
+    const series = await Promise.all([
+      readSeries(cloudwatch(), consumed, spanBefore(nowMs, window.tableMs, window.tablePeriodMs)),
+      readSeries(cloudwatch(), throttles, spanBefore(nowMs, window.tableThrottleMs, window.tableThrottlePeriodMs)),
+    ]);
+    return byResource([...consumed, ...throttles], series.flat());
   }
+}
+
+const isConsumption = ({ place }: Query) =>
+  place.kind === 'table' && (place.metric === 'consumedRead' || place.metric === 'consumedWrite');
+
+/** Every table and index has its entry, though none of its metrics may have a datapoint. */
+function byResource(queries: readonly Query[], series: readonly (Series | undefined)[]): TableMetrics {
+  const metrics: Record<string, Partial<Record<TableMetric, Series>>> = {};
+  for (const [index, { place }] of queries.entries()) {
+    if (place.kind !== 'table') continue;
+    const found = series[index];
+    metrics[place.resource] = { ...metrics[place.resource], ...(found === undefined ? {} : { [place.metric]: found }) };
+  }
+  return metrics;
 }
 
 interface ClusterMetrics {

@@ -1,4 +1,4 @@
-import { readUnits, unitsToProvision, writeUnits } from './capacity-units';
+import { capacityExamples, readUnits, unitsToProvision, writeUnits } from './capacity-units';
 
 test.each([
   // KB, reads/s, consistency, units: ceil(KB / 4) x reads x 1 | 0.5 | 2
@@ -38,4 +38,13 @@ test.each([
   [100_000, 40_000],
 ])('%d units/s at 70 %% are provisioned as %d, within minimum and maximum', (unitsPerSecond, units) => {
   expect(unitsToProvision(unitsPerSecond, { targetUtilisationPercent: 70, minUnits: 5, maxUnits: 40_000 })).toBe(units);
+});
+
+test('the worked examples that people are shown are what the formulas give', () => {
+  expect(capacityExamples.reads.map((example) => readUnits(example))).toEqual(
+    capacityExamples.reads.map(({ units }) => units),
+  );
+  expect(capacityExamples.writes.map((example) => writeUnits(example))).toEqual(
+    capacityExamples.writes.map(({ units }) => units),
+  );
 });

@@ -34,3 +34,17 @@ export function unitsToProvision(
   const wanted = Math.ceil((unitsPerSecond * 100) / limits.targetUtilisationPercent - 1e-9);
   return Math.min(limits.maxUnits, Math.max(limits.minUnits, wanted));
 }
+
+/** Worked examples, as the documents show them and the tests check them. */
+export const capacityExamples = {
+  reads: [
+    { itemKilobytes: 2, readsPerSecond: 100, consistency: 'strong', units: 100 },
+    { itemKilobytes: 2, readsPerSecond: 100, consistency: 'eventual', units: 50 },
+    { itemKilobytes: 2, readsPerSecond: 100, consistency: 'transactional', units: 200 },
+    { itemKilobytes: 4.1, readsPerSecond: 100, consistency: 'strong', units: 200 },
+  ],
+  writes: [
+    { itemKilobytes: 2, writesPerSecond: 50, kind: 'standard', units: 100 },
+    { itemKilobytes: 2, writesPerSecond: 50, kind: 'transactional', units: 200 },
+  ],
+} as const;

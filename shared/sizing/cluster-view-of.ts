@@ -1,9 +1,11 @@
 import type { Policy } from '../targets';
-import { readCluster } from './cluster-readings';
+import { type ClusterReadings, readCluster } from './cluster-readings';
 import type { ClusterView } from './cluster-view';
 import type { History } from './decision';
-import { nodeTypeNamed, nodeTypesOf } from './node-catalogue';
+import { rounded } from './evidence';
+import { type NodeType, nodeTypeNamed, nodeTypesOf } from './node-catalogue';
 import { priceBookOf } from './price-book';
+import { known } from './readings';
 import type { ClusterState, Snapshot } from './snapshot';
 
 export function clusterViewOf(
@@ -16,7 +18,8 @@ export function clusterViewOf(
   const types = nodeTypesOf(policy);
   const nodeType = nodeTypeNamed(types, cluster.nodeType);
   const readings = readCluster(snapshot, cluster, nodeType, policy, nowMs, changedAtMs(cluster, history));
-  return { cluster, readings, nodeType, types, policy, book: priceBookOf(policy), history, nowMs, warnings: [] };
+  const warnings = burstableWarnings(nodeType, readings);
+  return { cluster, readings, nodeType, types, policy, book: priceBookOf(policy), history, nowMs, warnings };
 }
 
 /** Before this the cluster had another size, so older points say nothing of the load per node. */
@@ -26,4 +29,15 @@ function changedAtMs(cluster: ClusterState, { lastChange }: History): number | u
     lastChange !== undefined && lastChange.kind !== 'set-billing-mode' ? [lastChange.completedAtMs] : [];
   const all = [...created, ...ofCluster];
   return all.length === 0 ? undefined : Math.max(...all);
+}
+
+/** T3 nodes earn credits for 20 % of a virtual CPU and run unlimited: what they use beyond is billed. */
+const burstableBaselinePercent = 20;
+
+function burstableWarnings(nodeType: NodeType | undefined, readings: ClusterReadings): readonly string[] {
+  const cpu = known(readings.cpu);
+  if (nodeType?.burstable !== true || cpu === undefined || cpu <= burstableBaselinePercent) return [];
+  return [
+    `${nodeType.name} at ${rounded(cpu)} % CPU is above its baseline of ${burstableBaselinePercent} %: once credits are used up, the surplus is billed`,
+  ];
 }

@@ -1,5 +1,13 @@
 import type { Policy } from '../targets';
-import { type Candidate, type Comparison, candidatesOf, compare, memoryOverhead, optionName } from './cluster-options';
+import {
+  type Candidate,
+  type Comparison,
+  candidatesOf,
+  cents,
+  compare,
+  memoryOverhead,
+  optionName,
+} from './cluster-options';
 import type { ClusterReadings } from './cluster-readings';
 import type { Action, History } from './decision';
 import type { NodeType } from './node-catalogue';
@@ -62,7 +70,7 @@ export function hold(
   cpuPercent?: number,
 ): Outcome {
   const { cluster, book } = view;
-  const usd = clusterUsdPerMonth(book, cluster.nodeType, cluster.nodeCount);
+  const usd = monthly(book, cluster.nodeType, cluster.nodeCount);
   const comparison: Comparison =
     cpuPercent === undefined
       ? { rejected: [] }
@@ -88,8 +96,8 @@ export function change(
   const { cluster, book, policy } = view;
   const toType = action.kind === 'replace-node-type' ? action.to : cluster.nodeType;
   const toNodes = action.kind === 'replace-node-type' ? action.nodes : action.to;
-  const before = clusterUsdPerMonth(book, cluster.nodeType, cluster.nodeCount);
-  const after = clusterUsdPerMonth(book, toType, toNodes);
+  const before = monthly(book, cluster.nodeType, cluster.nodeCount);
+  const after = monthly(book, toType, toNodes);
   const auto = action.kind === 'set-node-count' && policy.approval.nodeCount === 'auto';
   return {
     verdict: auto ? 'apply' : 'recommend',
@@ -99,6 +107,11 @@ export function change(
     costUsdPerMonth: { before, after },
     ...compare(found, toNodes, toType, after),
   };
+}
+
+function monthly(book: PriceBook, nodeType: string, nodes: number): number | null {
+  const usd = clusterUsdPerMonth(book, nodeType, nodes);
+  return usd === null ? null : cents(usd);
 }
 
 export function sizeText(view: ClusterView): string {

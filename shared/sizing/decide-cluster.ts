@@ -33,7 +33,12 @@ export function decideCluster(view: ClusterView): Outcome {
     return proposeLargerType(view, memory.code, []);
   }
   const noticed = memory === undefined ? view : { ...view, warnings: [...view.warnings, memory.text] };
-  if (isTtlBound(noticed)) return hold(noticed, ['ttl-bound'], [ttlText(noticed)], sizingCpu(noticed));
+  if (isTtlBound(noticed)) {
+    const told = { ...noticed, warnings: [...noticed.warnings, ttlText(noticed)] };
+    const poorHitsMatter = view.policy.requiredForScaleIn.includes('hitRate');
+    const shrinks = asksForFewer(noticed) && !poorHitsMatter;
+    return shrinks ? scaleIn(told) : hold(told, ['ttl-bound'], [], sizingCpu(noticed));
+  }
   if (asksForFewer(noticed)) return scaleIn(noticed);
   if (memory !== undefined) return hold(noticed, [memory.code], [], sizingCpu(view));
   return settled(view);

@@ -44,6 +44,12 @@ test('a steady on-demand table becomes provisioned, with units for table and ind
   });
 });
 
+test('the first units go by the last day and not by a higher week before', () => {
+  const calmer = (atMs: number): number => (atMs < fixtureNowMs - 2 * dayMs ? 600 : 500);
+
+  expect(decided({ consumedRead: calmer, consumedWrite: 50 })).toMatchObject({ action: { throughput: { read: 715 } } });
+});
+
 test('its cost is priced in both modes from the price book', () => {
   const { costUsdPerMonth, marginUsdPerMonth, chosen, runnerUp } = decided(steady);
 
@@ -169,6 +175,13 @@ test('five minutes of throttling of a spiky table are enough', () => {
   const spiky = { ...throttled, consumedRead: bursts(100, 2000), throttledPeriods: 1 };
 
   expect(decided(spiky)).toMatchObject({ verdict: 'apply', reasonCodes: ['table-throttled', 'spiky'] });
+});
+
+test('throttling that ended half an hour ago is over', () => {
+  const over = aSnapshot({ cluster: null, tables: [{ ...throttled, throttledPeriods: 12 }] });
+  const later = decide(over, policySchema.parse({}), nothingBefore, fixtureNowMs + 30 * minuteMs);
+
+  expect(later).toMatchObject({ verdict: 'hold', reasonCodes: ['throttles-brief'] });
 });
 
 test('the budget of switches is spent once a day by default', () => {

@@ -13,6 +13,9 @@ const dayMs = 24 * 3_600_000;
 /** Throttling that lasts this long is not a matter of the two minutes that auto scaling takes. */
 const lastingThrottlesMs = 10 * 60_000;
 
+/** Throttling that ended longer ago is over: auto scaling has caught up. */
+const overAfterMs = 15 * 60_000;
+
 /**
  * Capacity mode of one table. Throttling is looked at first and at any time; what is cheaper only after enough history,
  * seldom, and with hysteresis around the break-even.
@@ -63,8 +66,9 @@ function decideThrottled(view: TableView): Outcome | undefined {
   }
   const burstiness = comparison?.burstiness;
   const spiky = burstiness !== undefined && predictabilityOf(burstiness, policy.capacityMode.maxBurstiness) === 'spiky';
+  const over = (throttling.endedAgoMs ?? 0) > overAfterMs;
   const lasting = throttling.lastedMs >= lastingThrottlesMs;
-  if (!spiky && !lasting) return hold(view, ['throttles-brief'], [said]);
+  if (over || !(spiky || lasting)) return hold(view, ['throttles-brief'], [said]);
   return toOnDemand(view, ['table-throttled', ...(spiky ? ['spiky' as const] : [])], { urgent: true });
 }
 
@@ -143,11 +147,11 @@ function waits(
   { urgent }: { readonly urgent: boolean },
 ): ReasonCode | undefined {
   if (urgent) return undefined;
-  const { lastChange } = history;
-  const switched = Math.max(
-    lastChange?.kind === 'set-billing-mode' ? lastChange.completedAtMs : Number.NEGATIVE_INFINITY,
-    table.lastSwitchToOnDemandMs ?? Number.NEGATIVE_INFINITY,
-  );
+  const { lastChange, recentChanges = [] } = history;
+  const switches = [...(lastChange === undefined ? [] : [lastChange]), ...recentChanges]
+    .filter(({ kind }) => kind === 'set-billing-mode')
+    .map(({ completedAtMs }) => completedAtMs);
+  const switched = Math.max(...switches, table.lastSwitchToOnDemandMs ?? Number.NEGATIVE_INFINITY);
   const pause = Math.max(policy.coolDownMs.billingMode, policy.capacityMode.cadenceMs);
   if (nowMs < switched + pause) return 'cooldown';
   const changed = lastChange?.completedAtMs ?? Number.NEGATIVE_INFINITY;

@@ -77,7 +77,7 @@ export interface History {
   /** Completion times of switches to on-demand in the last 24 h. */
   readonly switchesToOnDemandMs: readonly number[];
   /**
-   * Changes of the cluster in the last 7 days in any order, where the ledger keeps them. A scale-in that a scale-out
+   * Changes of the target in the last 7 days in any order, where the ledger keeps them. A scale-in that a scale-out
    * undid within hours doubles the cool-down of the next scale-in.
    */
   readonly recentChanges?: readonly Change[];

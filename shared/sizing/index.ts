@@ -1,7 +1,14 @@
 export { actionText } from './action-text';
 export { type Burstiness, burstinessOf, type Predictability, predictabilityOf } from './burstiness';
 export { breakEvenHitsPerSecond, breakEvenPercent } from './capacity-cost';
-export { type Consistency, readUnits, unitsToProvision, type WriteKind, writeUnits } from './capacity-units';
+export {
+  type Consistency,
+  capacityExamples,
+  readUnits,
+  unitsToProvision,
+  type WriteKind,
+  writeUnits,
+} from './capacity-units';
 export { type ClusterSize, clusterSizeFor, type Purpose } from './cluster-size';
 export { decide } from './decide';
 export type { Action, BillingMode, Change, Decision, Evidence, History, Option, ThroughputPlan } from './decision';

@@ -1,7 +1,6 @@
 import { policySchema } from '../targets';
 import { decide } from './decide';
 import { metricMatrix } from './metric-matrix';
-import { reasonCodes } from './reason-codes';
 import { aSnapshot, fixtureNowMs, type SnapshotShape } from './testing';
 
 const policy = policySchema.parse({});
@@ -51,11 +50,4 @@ test('the matrix has a test for each of its rows and follows the limits of the p
 
   expect(rows.map(([, row]) => row)).toEqual(metricMatrix(policy).map((_, row) => row));
   expect(metricMatrix(strict).map(({ condition }) => condition)).toContain('above 60 %');
-});
-
-test('every reason code has a meaning of one line', () => {
-  for (const [code, meaning] of Object.entries(reasonCodes)) {
-    expect(code).toMatch(/^[a-z]+(-[a-z]+)*$/);
-    expect(meaning).toMatch(/^\S[^\n]{10,}$/);
-  }
 });

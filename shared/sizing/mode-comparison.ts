@@ -60,13 +60,12 @@ export function compareModes(demand: SeenDemand, rules: Policy['capacityMode'], 
 /** Reads and writes of the table as one series, weighted by what a unit costs. */
 function priced(parts: readonly DemandPart[], book: PriceBook): readonly number[] {
   const length = Math.max(0, ...parts.map(({ unitsPerSecond }) => unitsPerSecond.length));
-  return Array.from({ length }, (_, period) =>
-    sum(
-      parts.map(
-        ({ dimension, unitsPerSecond }) => (unitsPerSecond[period] ?? 0) * provisionedUnitUsdPerHour(book, dimension),
-      ),
-    ),
-  );
+  const total = Array.from({ length }, () => 0);
+  for (const { dimension, unitsPerSecond } of parts) {
+    const usd = provisionedUnitUsdPerHour(book, dimension);
+    for (const [period, units] of unitsPerSecond.entries()) total[period] = (total[period] ?? 0) + units * usd;
+  }
+  return total;
 }
 
 const dayMs = 24 * 3_600_000;

@@ -1,4 +1,4 @@
-import { pointsOf } from './series';
+import { newestPoint, pointsOf } from './series';
 import type { Series } from './snapshot';
 
 /**
@@ -34,14 +34,13 @@ export type Look =
   | Extract<Reading, { kind: 'unknown' }>;
 
 export function look(series: Series | undefined, window: Window): Look {
-  const points = pointsOf(series, window.nowMs);
-  const newest = points.at(-1);
+  const newest = newestPoint(series, window.nowMs);
   if (series === undefined || newest === undefined) return { kind: 'unknown', why: 'no-datapoints' };
   const ageMs = window.nowMs - newest.endMs;
   if (ageMs > window.staleAfterMs) return { kind: 'unknown', why: 'stale', ageMs };
 
   const fromMs = Math.max(newest.endMs - window.lengthMs, window.sinceMs ?? Number.NEGATIVE_INFINITY);
-  const slots = points.filter(({ startMs }) => startMs >= fromMs || startMs === newest.startMs);
+  const slots = pointsOf(series, newest.endMs, Math.min(fromMs, newest.startMs));
   const expected = Math.max(1, Math.floor((newest.endMs - fromMs) / series.periodMs));
   const coveragePercent = Math.min(100, (slots.length / expected) * 100);
   if (coveragePercent < window.minCoveragePercent) return { kind: 'unknown', why: 'partial', ageMs, coveragePercent };

@@ -6,18 +6,44 @@ export interface Point {
   readonly value: number;
 }
 
-/** Datapoints that exist, are numbers and whose period has ended. */
-export function pointsOf(series: Series | undefined, nowMs: number): readonly Point[] {
+/** Datapoints that exist, are numbers, begin no earlier than `fromMs` and whose period has ended. */
+export function pointsOf(
+  series: Series | undefined,
+  nowMs: number,
+  fromMs = Number.NEGATIVE_INFINITY,
+): readonly Point[] {
   if (series === undefined) return [];
   const { startMs: firstMs, periodMs, values } = series;
   const points: Point[] = [];
-  for (const [index, value] of values.entries()) {
+  for (let index = firstIndex(series, fromMs); index < values.length; index += 1) {
     const startMs = firstMs + index * periodMs;
     const endMs = startMs + periodMs;
     if (endMs > nowMs) break;
-    if (value !== null && Number.isFinite(value)) points.push({ startMs, endMs, value });
+    const value = values[index];
+    if (isPoint(value)) points.push({ startMs, endMs, value });
   }
   return points;
+}
+
+/** The newest datapoint whose period has ended. */
+export function newestPoint(series: Series | undefined, nowMs: number): Point | undefined {
+  if (series === undefined) return undefined;
+  const { startMs: firstMs, periodMs, values } = series;
+  const ended = Math.min(values.length, Math.floor((nowMs - firstMs) / periodMs));
+  for (let index = ended - 1; index >= 0; index -= 1) {
+    const value = values[index];
+    const startMs = firstMs + index * periodMs;
+    if (isPoint(value)) return { startMs, endMs: startMs + periodMs, value };
+  }
+  return undefined;
+}
+
+function firstIndex({ startMs, periodMs }: Series, fromMs: number): number {
+  return Number.isFinite(fromMs) ? Math.max(0, Math.ceil((fromMs - startMs) / periodMs)) : 0;
+}
+
+function isPoint(value: number | null | undefined): value is number {
+  return value !== null && value !== undefined && Number.isFinite(value);
 }
 
 /**
@@ -32,7 +58,7 @@ export function sumBetween(series: Series | undefined, fromMs: number, toMs: num
   let total = 0;
   for (let index = first; index < last; index += 1) {
     const value = values[index];
-    if (value === null || value === undefined || !Number.isFinite(value)) continue;
+    if (!isPoint(value)) continue;
     const from = startMs + index * periodMs;
     const overlap = Math.min(toMs, from + periodMs) - Math.max(fromMs, from);
     total += value * Math.max(0, overlap / periodMs);

@@ -19,7 +19,9 @@ export function maximum(values: readonly number[]): number | undefined {
 }
 
 export function sum(values: readonly number[]): number {
-  return values.reduce((a, b) => a + b, 0);
+  let total = 0;
+  for (const value of values) total += value;
+  return total;
 }
 
 export function mean(values: readonly number[]): number | undefined {

@@ -1,6 +1,7 @@
 import type { Dimension } from './capacity-cost';
 import { pointsOf, sumBetween } from './series';
 import type { Series, Snapshot, TableMetric, TableState } from './snapshot';
+import { maximum } from './statistics';
 
 /** Consumption of a table and its indexes over the whole observed history, on one time line. */
 export type TableDemand =
@@ -78,6 +79,8 @@ export interface Throttling {
   readonly keyRangeEvents: number;
   /** How long there was throttling, in periods that had any. */
   readonly lastedMs: number;
+  /** Since the end of the newest throttled period; absent without any. */
+  readonly endedAgoMs?: number;
 }
 
 export function throttlingOf(snapshot: Snapshot, table: TableState, windowMs: number, nowMs: number): Throttling {
@@ -86,7 +89,7 @@ export function throttlingOf(snapshot: Snapshot, table: TableState, windowMs: nu
   const recent = (metric: TableMetric) =>
     names.map((index) => {
       const series = seriesOf(snapshot, table, metric, index);
-      const points = pointsOf(series, nowMs).filter(({ startMs, value }) => startMs >= fromMs && value > 0);
+      const points = pointsOf(series, nowMs, fromMs).filter(({ value }) => value > 0);
       const events = points.reduce((total, { value }) => total + value, 0);
       return { events, starts: points.map(({ startMs }) => startMs), periodMs: series?.periodMs ?? 0 };
     });
@@ -96,9 +99,15 @@ export function throttlingOf(snapshot: Snapshot, table: TableState, windowMs: nu
   const throttledPeriods = new Set(
     all.flatMap(({ starts }) => starts.map((startMs) => Math.floor(startMs / (periodMs || 1)))),
   );
+  const newestMs = maximum(all.flatMap(({ starts }) => starts));
   const events = all.reduce((total, one) => total + one.events, 0);
   const keyRangeEvents = keyRange.reduce((total, one) => total + one.events, 0);
-  return { events: Math.max(events, keyRangeEvents), keyRangeEvents, lastedMs: throttledPeriods.size * periodMs };
+  return {
+    events: Math.max(events, keyRangeEvents),
+    keyRangeEvents,
+    lastedMs: throttledPeriods.size * periodMs,
+    ...(newestMs === undefined ? {} : { endedAgoMs: nowMs - newestMs - periodMs }),
+  };
 }
 
 function seriesOf(

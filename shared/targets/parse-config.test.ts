@@ -171,3 +171,23 @@ targets:
 
   expect(linesOf(text, ['dax.r5.large'])).toEqual([]);
 });
+
+test('a mistyped node type in the prices is refused and not left without effect', () => {
+  const text = 'targets: {shop: {cluster: shop, policy: {prices: {nodeUsdPerHour: {dax.r5.larg: 1}}}}}';
+
+  expect(linesOf(text, ['dax.r5.large'])).toEqual([
+    'daxpilot.yml:1:81 targets.shop.policy.prices.nodeUsdPerHour.dax.r5.larg = 1: is not a known node type (did you mean dax.r5.large?)',
+  ]);
+});
+
+test('a target called __proto__ is refused and not dropped', () => {
+  const text = 'targets: {shop: {cluster: shop}, __proto__: {cluster: b}}';
+
+  expect(linesOf(text)).toEqual(['daxpilot.yml:1:34 targets.__proto__ = {"cluster":"b"}: is not a known key']);
+});
+
+test('names of the language are no targets', () => {
+  const parsed = parseConfig('targets: {shop: {cluster: shop}}');
+
+  expect(parsed.kind === 'config' && parsed.config.targets.constructor).toBeUndefined();
+});

@@ -39,9 +39,11 @@ function problemsIn(source: YamlSource, knowledge: ConfigKnowledge): readonly Pl
   const { value, soundUpTo } = source;
   const whole = Number.isFinite(soundUpTo) ? [] : rootProblems(value);
   if (!isMap(value)) return whole;
+  const reserved = reservedKeys(value, []);
 
   const parsed = configSchema.safeParse(value);
-  const shape = parsed.success ? [] : schemaProblems(parsed.error.issues, value, configJsonSchema());
+  const found = parsed.success ? [] : schemaProblems(parsed.error.issues, value, configJsonSchema());
+  const shape = [...found.filter(({ path }) => path.at(-1) !== '__proto__'), ...reserved];
   if (Number.isFinite(soundUpTo)) return shape.filter((problem) => standsBefore(problem, source));
 
   const wrong = shape.map(({ path }) => path);
@@ -54,6 +56,16 @@ function rootProblems(value: unknown): readonly PlacedProblem[] {
   const empty = value === undefined || value === null;
   const rule = empty ? 'the configuration is empty' : 'the configuration must be a map of keys';
   return [{ path: [], value: empty ? undefined : value, rule, hint: 'it begins with targets:', at: 'value' }];
+}
+
+/** JavaScript takes this key for something else, so readers drop it without a word. */
+function reservedKeys(value: unknown, path: Path): readonly PlacedProblem[] {
+  if (typeof value !== 'object' || value === null) return [];
+  return Object.entries(value).flatMap(([key, child]) => {
+    const here = [...path, Array.isArray(value) ? Number(key) : key];
+    if (key === '__proto__') return [{ path: here, value: child, rule: 'is not a known key', at: 'key' as const }];
+    return reservedKeys(child, here);
+  });
 }
 
 function standsBefore(problem: PlacedProblem, source: YamlSource): boolean {
@@ -75,12 +87,14 @@ function policyRuleProblems(
     if (!isMap(target)) continue;
     const policy = policySchema.safeParse(mergeDefaults(valueAt(sound, ['defaults']), target.policy) ?? {});
     if (!policy.success) continue;
-    const broken = [...policyProblems(policy.data), ...nodeTypeProblems(policy.data, knowledge)];
-    for (const { fields, ...said } of broken) {
-      const paths = fields.map((field) => pathOf(value, name, field));
+    const contradictions = policyProblems(policy.data).map((one) => ({ ...one, fields: one.fields.map(partsOf) }));
+    for (const { fields, ...said } of [...contradictions, ...nodeTypeProblems(policy.data, knowledge)]) {
+      const paths = fields.map((field) => placeOf(value, name, field));
       if (paths.some((path) => wrong.some((bad) => overlaps(bad, path)))) continue;
-      const path = paths.find((candidate) => valueAt(value, candidate) !== undefined) ?? pathOf(value, name, fields[0]);
-      const named = path.join('.').endsWith(fields[0]) ? said.rule : `${fields[0]} = ${said.value}: ${said.rule}`;
+      const path = paths.find((candidate) => valueAt(value, candidate) !== undefined) ?? paths[0];
+      const subject = fields[0]?.join('.') ?? '';
+      if (path === undefined) continue;
+      const named = path.join('.').endsWith(subject) ? said.rule : `${subject} = ${said.value}: ${said.rule}`;
       const shown = valueAt(value, path) ?? said.value;
       problems.set(`${path.join('.')} ${named}`, { ...said, value: shown, rule: named, path, at: 'value' });
     }
@@ -88,22 +102,41 @@ function policyRuleProblems(
   return [...problems.values()];
 }
 
-function nodeTypeProblems({ nodes, nodeTypes }: Policy, knowledge: ConfigKnowledge): ReturnType<typeof policyProblems> {
+interface NodeTypeProblem {
+  readonly fields: readonly Path[];
+  readonly value: string;
+  readonly rule: string;
+  readonly hint: string;
+}
+
+/** A mistyped node type would be a price or a permission that never counts. */
+function nodeTypeProblems(
+  { nodes, nodeTypes, prices }: Policy,
+  knowledge: ConfigKnowledge,
+): readonly NodeTypeProblem[] {
   if (knowledge.nodeTypes === undefined) return [];
   const known = [...knowledge.nodeTypes, ...Object.keys(nodeTypes)];
-  return (nodes.allowedTypes ?? []).flatMap((type, index) => {
+  const allowed = (nodes.allowedTypes ?? []).map((type, index) => ({ type, field: ['nodes', 'allowedTypes', index] }));
+  const priced = Object.keys(prices.nodeUsdPerHour).map((type) => ({
+    type,
+    field: ['prices', 'nodeUsdPerHour', type],
+  }));
+  return [...allowed, ...priced].flatMap(({ type, field }) => {
     if (known.includes(type)) return [];
     const near = nearestName(type, known);
     const hint = near === undefined ? `known: ${known.join(', ')}` : `did you mean ${near}?`;
-    return [{ fields: [`nodes.allowedTypes.${index}`] as const, value: type, rule: 'is not a known node type', hint }];
+    return [{ fields: [field], value: type, rule: 'is not a known node type', hint }];
   });
 }
 
+function partsOf(field: string): Path {
+  return field.split('.');
+}
+
 /** Where a field of the merged policy was written: at the target, else in the defaults, else nowhere (then the target). */
-function pathOf(value: unknown, target: string, field: string): Path {
-  const parts = field.split('.').map((part) => (/^\d+$/.test(part) ? Number(part) : part));
-  const own = ['targets', target, 'policy', ...parts];
-  const shared = ['defaults', ...parts];
+function placeOf(value: unknown, target: string, field: Path): Path {
+  const own = ['targets', target, 'policy', ...field];
+  const shared = ['defaults', ...field];
   const inDefaults = valueAt(value, own) === undefined && valueAt(value, shared) !== undefined;
   return inDefaults ? shared : own;
 }
@@ -131,7 +164,8 @@ function withPlace({ at, path, ...said }: PlacedProblem, source: YamlSource): Pr
 
 function configOf(value: unknown): Config {
   const { targets: own, schemaVersion } = configSchema.parse(value);
-  const targets: Record<string, Target> = {};
+  // Without a prototype, so that a name like "constructor" is not found in it.
+  const targets: Record<string, Target> = Object.create(null);
   for (const [name, target] of Object.entries(own)) {
     const policy = mergeDefaults(valueAt(value, ['defaults']), valueAt(value, ['targets', name, 'policy']));
     targets[name] = { ...target, name, policy: policySchema.parse(policy ?? {}) };

@@ -49,10 +49,10 @@ export const policySchema = z.strictObject({
     .describe('EvictedSize summed over an hour; above it evictions count as high'),
   nodes: z
     .strictObject({
-      min: z.int().min(1).max(11).default(3),
-      max: z.int().min(1).max(11).default(11),
-      maxStepOut: z.int().min(1).max(10).default(2),
-      maxStepIn: z.int().min(1).max(10).default(2),
+      min: z.int().min(1).max(11).default(3).describe('fewest nodes; 3 is the least for production'),
+      max: z.int().min(1).max(11).default(11).describe('most nodes; AWS allows 11'),
+      maxStepOut: z.int().min(1).max(10).default(2).describe('most nodes added by one change'),
+      maxStepIn: z.int().min(1).max(10).default(2).describe('most nodes taken away by one change'),
       surviveLossOfOneNode: z
         .boolean()
         .optional()
@@ -70,8 +70,8 @@ export const policySchema = z.strictObject({
     .prefault({}),
   coolDownMs: z
     .strictObject({
-      scaleOut: z.int().min(0).default(minutes(5)),
-      scaleIn: z.int().min(0).default(minutes(30)),
+      scaleOut: z.int().min(0).default(minutes(5)).describe('before nodes are added'),
+      scaleIn: z.int().min(0).default(minutes(30)).describe('before nodes are taken away'),
       billingMode: z
         .int()
         .min(0)
@@ -110,7 +110,7 @@ export const policySchema = z.strictObject({
   capacityMode: z
     .strictObject({
       toProvisionedAbovePercent: percent.default(40).describe('mean utilisation of what auto scaling would provision'),
-      toOnDemandBelowPercent: percent.default(20),
+      toOnDemandBelowPercent: percent.default(20).describe('the same, on the way back'),
       minHistoryMs: z
         .int()
         .min(0)
@@ -131,9 +131,9 @@ export const policySchema = z.strictObject({
       maxThrottledPercent: percent
         .default(0.1)
         .describe('share of units that auto scaling may have throttled in the replay of the history'),
-      targetUtilisationPercent: z.number().min(20).max(90).default(70),
-      minUnits: z.int().min(1).default(5),
-      maxUnits: z.int().min(1).default(40_000),
+      targetUtilisationPercent: z.number().min(20).max(90).default(70).describe('target of auto scaling'),
+      minUnits: z.int().min(1).default(5).describe('fewest units of table and index'),
+      maxUnits: z.int().min(1).default(40_000).describe('most units of table and index'),
     })
     .prefault({}),
   prices: pricesSchema.prefault({}),

@@ -18,7 +18,7 @@ export const pricesSchema = z
     readUnitUsdPerHour: usd,
     writeUnitUsdPerHour: usd,
     nodeUsdPerHour: z
-      .record(z.string(), z.number().min(0))
+      .record(z.string(), z.number().min(0).describe('price of a node hour'))
       .default({})
       .describe('by node type, e.g. dax.r5.large: 0.255'),
   })
@@ -29,8 +29,8 @@ export const nodeTypesSchema = z
   .record(
     z.string().regex(/^dax\.[a-z0-9]+\.[a-z0-9]+$/, 'a node type looks like dax.r5.large'),
     z.strictObject({
-      virtualCpus: z.int().min(1),
-      memoryGibibytes: z.number().gt(0),
+      virtualCpus: z.int().min(1).describe('virtual CPUs'),
+      memoryGibibytes: z.number().gt(0).describe('memory of a node'),
       normalizedRequestsPerSecond: z.number().gt(0).nullable().default(null).describe('null where AWS gives no figure'),
     }),
   )

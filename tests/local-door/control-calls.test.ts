@@ -160,6 +160,7 @@ describe('control calls', () => {
         { service: 'monitoring', operation: '*', kind: 'explode' },
         { service: 'monitoring', operation: '*', kind: 'timeout' },
         { service: 'monitoring', operation: '*', kind: 'http5xx', statusCode: 404, times: 3 },
+        { service: 'monitoring', operation: '*', kind: 'stuck' },
         5,
       ]);
 
@@ -176,7 +177,8 @@ describe('control calls', () => {
         '[5].ms',
         '[6].times',
         '[6].statusCode',
-        '[7]',
+        '[7].service',
+        '[8]',
       ]);
       expect((await door.control('GET', 'faults')).body).toEqual([]);
     });

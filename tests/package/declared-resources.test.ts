@@ -121,7 +121,7 @@ test('no action is a pattern, and a resource is open only where AWS knows none, 
   }
 });
 
-test('only Apply may change clusters and tables, and only Record and Recover announce', () => {
+test('only Apply may change clusters and tables, and who announces and starts may do that alone', () => {
   const having = (pattern: RegExp) => [
     ...new Set(
       statementsOf(twoTargets).flatMap(([role, { Action }]) => (Action.some((one) => pattern.test(one)) ? [role] : [])),
@@ -131,7 +131,7 @@ test('only Apply may change clusters and tables, and only Record and Recover ann
   expect(having(/^dax:(?!Describe)/)).toEqual(['ApplyRole']);
   expect(having(/^dynamodb:UpdateTable$/)).toEqual(['ApplyRole']);
   expect(having(/^application-autoscaling:(Register|Put|Deregister)/)).toEqual(['ApplyRole']);
-  expect(having(/^sns:/)).toEqual(['RecordRole', 'RecoverRole']);
+  expect(having(/^sns:/)).toEqual(['RecordRole', 'ReleaseRole', 'RecoverRole']);
   expect(having(/^states:StartExecution$/)).toEqual(['ReleaseRole', 'RecoverRole', 'RulesRole']);
 });
 

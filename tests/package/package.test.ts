@@ -88,13 +88,16 @@ test('only an alarm of ours that goes into ALARM wakes, by exactly its detail ty
   });
 });
 
-test('recovery hears of the ends of rightsize that no Catch saw', () => {
+test('recovery hears of the ends of both machines that no Catch saw', () => {
   expect(packaging.template.Resources.ExecutionEndRule?.Properties).toMatchObject({
     State: 'ENABLED',
     EventPattern: {
       source: ['aws.states'],
       'detail-type': ['Step Functions Execution Status Change'],
-      detail: { status: ['FAILED', 'TIMED_OUT', 'ABORTED'], stateMachineArn: [{ Ref: 'RightsizeStateMachine' }] },
+      detail: {
+        status: ['FAILED', 'TIMED_OUT', 'ABORTED'],
+        stateMachineArn: [{ Ref: 'RightsizeStateMachine' }, { Ref: 'RecoveryStateMachine' }],
+      },
     },
     Targets: [{ Arn: { Ref: 'RecoveryStateMachine' } }],
   });

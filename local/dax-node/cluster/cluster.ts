@@ -36,7 +36,10 @@ export interface DaxCluster {
   readonly dynamodbEndpoint: string;
   /** Joins with the leader's cache. */
   addNode(options?: { readonly id?: string; readonly availabilityZone?: string }): Promise<NodeInfo>;
-  /** Without an id the youngest replica goes. Clients learn of it by their next poll; until then their connections are served. */
+  /**
+   * Without an id the youngest replica goes. It is left out of discovery at once and serves on while clients find out: one that knows the
+   * cluster by this node alone learns from it where the others are.
+   */
   removeNode(id?: string): Promise<NodeInfo>;
   /** Ends a node at once, as a crash would; if it led, another leads. */
   killNode(id: string): Promise<void>;
@@ -94,7 +97,7 @@ class Cluster implements DaxCluster {
     this.queryTtlMs = settings.queryTtlMs;
     this.members = new Members(settings);
     this.lists = new AttributeListStore(settings.attributeListsFile);
-    this.replication = new Replication(() => this.members.members, settings.replicationDelayMs);
+    this.replication = new Replication(() => this.serving(), settings.replicationDelayMs);
     this.context = this.contextOf();
     this.connectionSettings = {
       credentials: settings.credentials,
@@ -148,7 +151,6 @@ class Cluster implements DaxCluster {
     if (node === undefined) throw new RangeError('the cluster has no replica to remove');
     const info = this.info(node);
     this.members.leave(node);
-    await node.stopListening();
     const drain = setTimeout(() => void node.kill().then(() => this.drains.delete(node)), this.settings.drainMs);
     drain.unref();
     this.drains.set(node, drain);
@@ -226,8 +228,13 @@ class Cluster implements DaxCluster {
     };
   }
 
+  /** Members, and nodes that left but still serve those who do not know it yet. */
+  private serving(): readonly DaxNode[] {
+    return this.drains.size === 0 ? this.members.members : [...this.members.members, ...this.drains.keys()];
+  }
+
   private forgetTable(table: string): void {
-    for (const node of this.members.members) {
+    for (const node of this.serving()) {
       node.cache.removeWhere((key) => key.startsWith(table + SEPARATOR) || key.startsWith(SEPARATOR));
     }
   }

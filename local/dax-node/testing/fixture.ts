@@ -9,8 +9,8 @@ export interface Fixture {
   readonly cluster: DaxCluster;
   /** Straight to the tables. */
   readonly dynamodb: DynamoDB;
-  /** The official v3 client, through the cluster. */
-  dax(): Dax;
+  /** The official v3 client, through the cluster; ended with it. */
+  dax(config?: Readonly<Record<string, unknown>>): Dax;
   table(name: string, kind?: TableKind): Promise<string>;
   close(): Promise<void>;
 }
@@ -29,12 +29,9 @@ export async function aCluster(options: Partial<DaxClusterOptions> = {}): Promis
   return {
     cluster,
     dynamodb,
-    dax: () => {
-      const client = new Dax({
-        endpoint: cluster.endpoints[0] as string,
-        region: 'us-east-1',
-        credentials: CREDENTIALS,
-      });
+    dax: (config = {}) => {
+      const all = { endpoint: cluster.endpoints[0], region: 'us-east-1', credentials: CREDENTIALS, ...config };
+      const client = new Dax(all as ConstructorParameters<typeof Dax>[0]);
       clients.push(client);
       return client;
     },

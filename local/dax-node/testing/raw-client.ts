@@ -33,11 +33,11 @@ export class RawClient {
     });
   }
 
-  static async open(port: number, layering: 0 | 1 | undefined = 0): Promise<RawClient> {
+  static async open(port: number, layering: 0 | 1 | 'nothing said' = 0): Promise<RawClient> {
     const socket = connect({ port, host: '127.0.0.1', noDelay: true });
     await once(socket, 'connect');
     const client = new RawClient(socket);
-    if (layering !== undefined) client.write(preamble(layering));
+    if (layering !== 'nothing said') client.write(preamble(layering));
     return client;
   }
 

@@ -240,7 +240,7 @@ function periodsWithFewSamples(run: QueryRun, { watched }: MetricAlarm): Readonl
     return new Set();
   }
   const needed = samplesNeeded(watched.statistic.percent);
-  return new Set(run.samples(watched).flatMap(([atMs, { count }]) => (count > 0 && count < needed ? [atMs] : [])));
+  return new Set([...run.samples(watched)].flatMap(([atMs, { count }]) => (count > 0 && count < needed ? [atMs] : [])));
 }
 
 /** Whether following the rules from an alarm leads back to it; AWS stops to evaluate such alarms. */

@@ -1,5 +1,5 @@
 export const HISTORY_TYPES = ['ConfigurationUpdate', 'StateUpdate', 'Action'] as const;
-export type HistoryType = (typeof HISTORY_TYPES)[number];
+type HistoryType = (typeof HISTORY_TYPES)[number];
 
 export interface HistoryItem {
   readonly alarmName: string;

@@ -29,7 +29,7 @@ export interface MetricAlarm extends AlarmCommon {
 }
 
 /** What DescribeAlarms gives back as it was put. */
-export type GivenMetricAlarm = Pick<
+type GivenMetricAlarm = Pick<
   PutMetricAlarmInput,
   | 'MetricName'
   | 'Namespace'

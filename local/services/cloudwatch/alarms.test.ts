@@ -3,22 +3,19 @@ import {
   DeleteAlarmsCommand,
   DescribeAlarmHistoryCommand,
   DescribeAlarmsCommand,
-  DescribeAlarmsForMetricCommand,
   DisableAlarmActionsCommand,
   EnableAlarmActionsCommand,
-  ListTagsForResourceCommand,
   PutMetricAlarmCommand,
   type PutMetricAlarmCommandInput,
   PutMetricDataCommand,
   SetAlarmStateCommand,
-  TagResourceCommand,
-  UntagResourceCommand,
 } from '@aws-sdk/client-cloudwatch';
 import { CreateTopicCommand, SNSClient } from '@aws-sdk/client-sns';
 import type { BusEvent, Platform, Service } from '../../kernel/service';
 import { startTestDoor, type TestDoor } from '../../kernel/testing';
 import { createSnsService, MessageSink } from '../sns';
 import { createCloudWatchService } from '.';
+import { aCpuAlarm } from './a-cpu-alarm';
 
 const START_MS = Date.UTC(2026, 10, 23, 17);
 const MINUTE_MS = 60_000;
@@ -67,23 +64,8 @@ describe('metric alarms through the front door', () => {
     await door.stop();
   });
 
-  const aCpuAlarm = (change: Partial<PutMetricAlarmCommandInput> = {}) =>
-    cloudwatch.send(
-      new PutMetricAlarmCommand({
-        AlarmName: 'dax/cpu-high',
-        AlarmDescription: 'CPU of the cluster',
-        Namespace: 'AWS/DAX',
-        MetricName: 'CPUUtilization',
-        Dimensions,
-        Statistic: 'Maximum',
-        Period: 60,
-        EvaluationPeriods: 3,
-        DatapointsToAlarm: 2,
-        Threshold: 70,
-        ComparisonOperator: 'GreaterThanThreshold',
-        ...change,
-      } as PutMetricAlarmCommandInput),
-    );
+  const putAlarm = (change: Partial<PutMetricAlarmCommandInput> = {}) =>
+    cloudwatch.send(new PutMetricAlarmCommand(aCpuAlarm(change)));
 
   /** Puts one value at the beginning of each minute and lets that minute and its evaluation pass. */
   async function minutes(...values: readonly (number | null)[]): Promise<void> {
@@ -105,7 +87,7 @@ describe('metric alarms through the front door', () => {
     events.filter((event) => event['detail-type'] === 'CloudWatch Alarm State Change').map(({ detail }) => detail);
 
   test('an alarm begins with insufficient data and follows its metric', async () => {
-    await aCpuAlarm();
+    await putAlarm();
     expect(await alarm()).toMatchObject({
       StateValue: 'INSUFFICIENT_DATA',
       StateReason: 'Unchecked: Initial alarm creation',
@@ -121,7 +103,7 @@ describe('metric alarms through the front door', () => {
   });
 
   test('a change of state is an event in the shape of AWS', async () => {
-    await aCpuAlarm();
+    await putAlarm();
     await minutes(50, 80, 75.5, null);
     const event = events.find(({ detail }) => (detail as { state: { value: string } }).state?.value === 'ALARM');
     expect(event).toMatchObject({
@@ -199,14 +181,14 @@ describe('metric alarms through the front door', () => {
   });
 
   test('an alarm of five minutes is judged every minute over a window that slides', async () => {
-    await aCpuAlarm({ Period: 300, EvaluationPeriods: 1, DatapointsToAlarm: 1, Statistic: 'Sum', Threshold: 100 });
+    await putAlarm({ Period: 300, EvaluationPeriods: 1, DatapointsToAlarm: 1, Statistic: 'Sum', Threshold: 100 });
     await minutes(60, 60, null);
     expect((await alarm())?.StateValue).toBe('ALARM');
     expect((await alarm())?.StateUpdatedTimestamp).toEqual(new Date(START_MS + 2 * MINUTE_MS + 10_000));
   });
 
   test('an alarm of ten seconds is judged every ten seconds', async () => {
-    await aCpuAlarm({ Period: 10, EvaluationPeriods: 1, DatapointsToAlarm: 1 });
+    await putAlarm({ Period: 10, EvaluationPeriods: 1, DatapointsToAlarm: 1 });
     const MetricData = [
       {
         MetricName: 'CPUUtilization',
@@ -222,13 +204,13 @@ describe('metric alarms through the front door', () => {
   });
 
   test('a wrong unit leaves an alarm without data', async () => {
-    await aCpuAlarm({ Unit: 'Bytes', EvaluationPeriods: 1, DatapointsToAlarm: 1 });
+    await putAlarm({ Unit: 'Bytes', EvaluationPeriods: 1, DatapointsToAlarm: 1 });
     await minutes(99, 99, 99);
     expect((await alarm())?.StateValue).toBe('INSUFFICIENT_DATA');
   });
 
   test('alarms on AWS/DynamoDB keep their state when data stop', async () => {
-    await aCpuAlarm({
+    await putAlarm({
       Namespace: 'AWS/DynamoDB',
       TreatMissingData: 'notBreaching',
       EvaluationPeriods: 1,
@@ -242,7 +224,7 @@ describe('metric alarms through the front door', () => {
   });
 
   test('a state set by hand lasts until the next evaluation', async () => {
-    await aCpuAlarm({ EvaluationPeriods: 1, DatapointsToAlarm: 1 });
+    await putAlarm({ EvaluationPeriods: 1, DatapointsToAlarm: 1 });
     await minutes(10, 10);
     await cloudwatch.send(
       new SetAlarmStateCommand({
@@ -258,7 +240,7 @@ describe('metric alarms through the front door', () => {
   });
 
   test('setting the same state changes its reason and nothing else', async () => {
-    await aCpuAlarm();
+    await putAlarm();
     const before = stateChanges().length;
     await cloudwatch.send(
       new SetAlarmStateCommand({ AlarmName: 'dax/cpu-high', StateValue: 'INSUFFICIENT_DATA', StateReason: 'again' }),
@@ -270,7 +252,7 @@ describe('metric alarms through the front door', () => {
     const sns = new SNSClient(door.clientConfig);
     await sns.send(new CreateTopicCommand({ Name: 'alerts' }));
     sns.destroy();
-    await aCpuAlarm({ AlarmActions: [TOPIC, FUNCTION], OKActions: [TOPIC] });
+    await putAlarm({ AlarmActions: [TOPIC, FUNCTION], OKActions: [TOPIC] });
     await minutes(80, 80, 80, 10, 10, null);
     expect(sink.list().map(({ subject }) => subject)).toEqual([
       'ALARM: "dax/cpu-high" in US East (N. Virginia)',
@@ -300,7 +282,7 @@ describe('metric alarms through the front door', () => {
   });
 
   test('events come without actions, and disabled actions are not taken', async () => {
-    await aCpuAlarm({ AlarmActions: [FUNCTION] });
+    await putAlarm({ AlarmActions: [FUNCTION] });
     await cloudwatch.send(new DisableAlarmActionsCommand({ AlarmNames: ['dax/cpu-high'] }));
     await minutes(80, 80, null);
     expect([invoked.length, stateChanges().length]).toEqual([0, 1]);
@@ -309,7 +291,7 @@ describe('metric alarms through the front door', () => {
   });
 
   test('history tells of configuration, states and actions, newest first', async () => {
-    await aCpuAlarm({ AlarmActions: [FUNCTION, TOPIC] });
+    await putAlarm({ AlarmActions: [FUNCTION, TOPIC] });
     await minutes(80, 80, null);
     const { AlarmHistoryItems } = await cloudwatch.send(new DescribeAlarmHistoryCommand({ AlarmName: 'dax/cpu-high' }));
     expect(AlarmHistoryItems?.map(({ HistoryItemType }) => HistoryItemType)).toEqual([
@@ -334,9 +316,9 @@ describe('metric alarms through the front door', () => {
   });
 
   test('a changed configuration keeps the state and is an event', async () => {
-    await aCpuAlarm({ EvaluationPeriods: 1, DatapointsToAlarm: 1 });
+    await putAlarm({ EvaluationPeriods: 1, DatapointsToAlarm: 1 });
     await minutes(80, null);
-    await aCpuAlarm({ EvaluationPeriods: 1, DatapointsToAlarm: 1, Threshold: 95 });
+    await putAlarm({ EvaluationPeriods: 1, DatapointsToAlarm: 1, Threshold: 95 });
     expect(await alarm()).toMatchObject({ StateValue: 'ALARM', Threshold: 95 });
     const change = events.findLast((event) => event['detail-type'] === 'CloudWatch Alarm Configuration Change');
     expect(change?.detail).toMatchObject({
@@ -346,127 +328,9 @@ describe('metric alarms through the front door', () => {
     });
   });
 
-  test('alarms are described by prefix, state and page', async () => {
-    for (const AlarmName of ['b', 'a/2', 'a/1']) {
-      await aCpuAlarm({ AlarmName });
-    }
-    await cloudwatch.send(new SetAlarmStateCommand({ AlarmName: 'a/2', StateValue: 'OK', StateReason: 'x' }));
-    const names = async (input: object) =>
-      (await cloudwatch.send(new DescribeAlarmsCommand(input))).MetricAlarms?.map(({ AlarmName }) => AlarmName);
-    expect(await names({ AlarmNamePrefix: 'a/' })).toEqual(['a/1', 'a/2']);
-    expect(await names({ StateValue: 'OK' })).toEqual(['a/2']);
-    expect(await names({ AlarmTypes: ['CompositeAlarm'] })).toEqual([]);
-    const page = await cloudwatch.send(new DescribeAlarmsCommand({ MaxRecords: 2 }));
-    expect(await names({ NextToken: page.NextToken })).toEqual(['b']);
-    const forMetric = await cloudwatch.send(
-      new DescribeAlarmsForMetricCommand({
-        Namespace: 'AWS/DAX',
-        MetricName: 'CPUUtilization',
-        Dimensions,
-        Period: 60,
-      }),
-    );
-    expect(forMetric.MetricAlarms).toHaveLength(3);
-    await cloudwatch.send(new DeleteAlarmsCommand({ AlarmNames: ['a/1', 'a/2', 'unknown'] }));
-    expect(await names({})).toEqual(['b']);
-  });
-
-  test('tags come and go', async () => {
-    await aCpuAlarm({ Tags: [{ Key: 'a', Value: '1' }] });
-    const ResourceARN = (await alarm())?.AlarmArn;
-    await cloudwatch.send(new TagResourceCommand({ ResourceARN, Tags: [{ Key: 'b', Value: '2' }] }));
-    await cloudwatch.send(new UntagResourceCommand({ ResourceARN, TagKeys: ['a'] }));
-    const { Tags } = await cloudwatch.send(new ListTagsForResourceCommand({ ResourceARN }));
-    expect(Tags).toEqual([{ Key: 'b', Value: '2' }]);
-  });
-
-  const refusals: readonly (readonly [string, Partial<PutMetricAlarmCommandInput>, string])[] = [
-    ['more than M of N', { DatapointsToAlarm: 4 }, 'must be less than or equal to EvaluationPeriods'],
-    ['a period of 45 s', { Period: 45 }, '10, 20, 30 or a multiple of 60'],
-    ['more than a day', { Period: 300, EvaluationPeriods: 289 }, 'across more than a day'],
-    ['more than a week', { Period: 86_400, EvaluationPeriods: 8 }, 'across more than 7 days'],
-    [
-      'no period count',
-      { EvaluationPeriods: undefined },
-      "'evaluationPeriods' failed to satisfy constraint: Member must not be null",
-    ],
-    ['zero periods', { EvaluationPeriods: 0 }, 'greater than or equal to 1'],
-    ['no threshold', { Threshold: undefined }, "'threshold'"],
-    ['two statistics', { ExtendedStatistic: 'p90' }, 'Exactly one of Statistic and ExtendedStatistic'],
-    ['an unknown statistic', { Statistic: undefined, ExtendedStatistic: 'q90' }, "statistic 'q90'"],
-    ['an unknown treatment', { TreatMissingData: 'zero' }, "'treatMissingData'"],
-    ['a control character', { AlarmName: 'a\u0007' }, 'control characters'],
-    ['a long name', { AlarmName: 'x'.repeat(256) }, 'length less than or equal to 255'],
-    ['six actions', { OKActions: Array.from({ length: 6 }, () => TOPIC) }, 'less than or equal to 5'],
-    ['an action that is no ARN', { OKActions: ['alerts'] }, 'Invalid arn syntax: alerts'],
-    ['an EC2 action', { OKActions: ['arn:aws:automate:us-east-1:ec2:stop'] }, 'is not there on the local platform'],
-    ['anomaly detection', { ComparisonOperator: 'GreaterThanUpperThreshold' }, 'no anomaly detection'],
-    ['PromQL', { EvaluationInterval: 60 }, 'EvaluationInterval is not there'],
-    [
-      'metrics besides a metric',
-      { Metrics: [{ Id: 'm', Expression: '1' }] },
-      'Metrics list must not be specified together with',
-    ],
-  ];
-
-  test.each(refusals)('PutMetricAlarm refuses %s', async (_name, change, message) => {
-    await expect(aCpuAlarm(change)).rejects.toThrow(message);
-    expect((await cloudwatch.send(new DescribeAlarmsCommand({}))).MetricAlarms).toEqual([]);
-  });
-
-  const stat = (Id: string, Period = 60, ReturnData = false) => ({
-    Id,
-    ReturnData,
-    MetricStat: { Metric: { Namespace: 'N', MetricName: Id }, Period, Stat: 'Sum' },
-  });
-
-  test.each([
-    [
-      'eleven metrics',
-      [...Array.from({ length: 11 }, (_, i) => stat(`m${i}`)), { Id: 'e', Expression: 'SUM(METRICS())' }],
-      'at most 10 metrics',
-    ],
-    [
-      'two results',
-      [stat('m', 60, true), { Id: 'e', Expression: 'm*2' }],
-      'Exactly one element of the metrics list should return data',
-    ],
-    ['no result', [stat('m')], 'Exactly one element'],
-    ['no metric', [{ Id: 'e', Expression: 'TIME_SERIES(1)' }], 'at least one metric'],
-    ['two periods', [stat('m'), stat('n', 300), { Id: 'e', Expression: 'm+n' }], 'the same period'],
-    ['an array', [stat('m'), stat('n'), { Id: 'e', Expression: 'METRICS()' }], 'a single time series, it gives 2'],
-    ['a scalar', [stat('m'), { Id: 'e', Expression: 'AVG(m)' }], 'not a scalar'],
-    ['an unknown id', [stat('m'), { Id: 'e', Expression: 'm+x' }], "Unknown identifier 'x'"],
-    ['SEARCH', [stat('m'), { Id: 'e', Expression: "SEARCH('{N} m','Sum',60)" }], 'SEARCH is not there'],
-  ])('PutMetricAlarm refuses math with %s', async (_name, Metrics, message) => {
-    const put = new PutMetricAlarmCommand({
-      AlarmName: 'math',
-      EvaluationPeriods: 1,
-      Threshold: 1,
-      ComparisonOperator: 'GreaterThanThreshold',
-      Metrics,
-    });
-    await expect(cloudwatch.send(put)).rejects.toThrow(message);
-  });
-
-  test.each([
-    ['an unknown alarm', { AlarmName: 'none', StateValue: 'OK', StateReason: 'x' }, 'ResourceNotFound'],
-    [
-      'reason data that are no JSON',
-      { AlarmName: 'dax/cpu-high', StateValue: 'OK', StateReason: 'x', StateReasonData: '{' },
-      'InvalidFormatFault',
-    ],
-    ['an unknown state', { AlarmName: 'dax/cpu-high', StateValue: 'FINE', StateReason: 'x' }, 'ValidationException'],
-  ])('SetAlarmState refuses %s', async (_name, input, name) => {
-    await aCpuAlarm();
-    await expect(cloudwatch.send(new SetAlarmStateCommand(input as never))).rejects.toMatchObject({
-      name: expect.stringContaining(name),
-    });
-  });
-
   test('the same history of data gives the same history of states', async () => {
     const run = async (): Promise<readonly unknown[]> => {
-      await aCpuAlarm();
+      await putAlarm();
       await minutes(50, 80, 90, null, 10, 10, 10, null);
       const changes = stateChanges().map((detail) => (detail as { state: { value: string; reason: string } }).state);
       return changes.map(({ value, reason }) => [value, reason.replace(/\d\d:\d\d:\d\d/g, '')]);

@@ -9,8 +9,6 @@ import { metricOperations } from './metric-operations';
 import { MetricStore } from './metric-store';
 import { tagOperations } from './tag-operations';
 
-export type { ScalingAction } from './alarm-actions';
-
 export interface CloudWatchOptions {
   /** Takes alarm actions on scaling policies. Default: none; such an action then fails in the alarm's history. */
   readonly onScalingAction?: ScalingAction;

@@ -53,25 +53,6 @@ export function parseMath(text: string): MathNode {
   return narrow(parsed(text), 0);
 }
 
-/** Ids that an expression refers to, other than function names and keywords. */
-export function namesIn(node: MathNode): readonly string[] {
-  switch (node.kind) {
-    case 'number':
-    case 'text':
-      return [];
-    case 'name':
-      return [node.name];
-    case 'negate':
-      return namesIn(node.of);
-    case 'binary':
-      return [...namesIn(node.left), ...namesIn(node.right)];
-    case 'call':
-      return node.args.flatMap(namesIn);
-    case 'list':
-      return node.items.flatMap(namesIn);
-  }
-}
-
 function parsed(text: string): jsep.CoreExpression {
   try {
     return jsep(text) as jsep.CoreExpression;

@@ -13,7 +13,7 @@ export interface TimeSeries {
 }
 
 /** What dynamic labels and PERIOD() may ask of a metric. */
-export interface MetricStatLabel {
+interface MetricStatLabel {
   readonly queryId: string;
   readonly namespace: string;
   readonly name: string;
@@ -31,7 +31,7 @@ export interface SeriesArray {
   readonly items: readonly TimeSeries[];
 }
 
-export interface TextValue {
+interface TextValue {
   readonly kind: 'text';
   readonly text: string;
 }

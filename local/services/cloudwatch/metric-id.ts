@@ -6,7 +6,7 @@ export interface MetricId {
   readonly dimensions: readonly Dimension[];
 }
 
-export interface Dimension {
+interface Dimension {
   readonly name: string;
   readonly value: string;
 }

@@ -16,7 +16,8 @@ import { pageOf } from './page';
 import { retentionMs, roundedStartMs } from './period';
 import { putMetricData } from './put-metric-data';
 import { asValidation, checkPeriod } from './read-queries';
-import { BASIC_STATISTICS, computeStatistic, type Statistic } from './statistic';
+import type { Samples } from './samples';
+import { BASIC_STATISTICS, type BasicStatistic, computeStatistic, type Statistic } from './statistic';
 import { checkUnit } from './unit';
 
 const MAX_STATISTICS_DATAPOINTS = 1_440;
@@ -93,31 +94,36 @@ function getMetricStatistics(store: MetricStore, input: GetMetricStatisticsInput
   const basic = Statistics.map((text) => oneOf('statistics', text, BASIC_STATISTICS));
   const extended = ExtendedStatistics.map((text) => [text, asValidation(() => statisticOf(text))] as const);
   const id = metricId(namespace, name, checkDimensions(input.Dimensions ?? [], 'dimensions'));
-  const firstMs = roundedStartMs(startMs, nowMs, periodS);
+  const roundedMs = roundedStartMs(startMs, nowMs, periodS);
+  const oldestMs = nowMs - retentionMs(periodS);
   const units = unit === undefined ? store.unitsOf(id) : [unit];
-  const Datapoints = Array.from({ length: Math.ceil((endMs - firstMs) / (periodS * 1_000)) }, (_, i) => {
-    const atMs = firstMs + i * periodS * 1_000;
-    if (atMs < nowMs - retentionMs(periodS)) {
-      return [];
-    }
-    const window = { startMs: atMs, endMs: Math.min(atMs + periodS * 1_000, endMs) };
-    return units.flatMap((each): Datapoint[] => {
-      const samples = store.read(id, window, { periodMs: periodS * 1_000, unit: each, spread: extended.length > 0 });
-      if (samples.count === 0) {
-        return [];
-      }
-      const value = (statistic: Statistic): number | undefined => computeStatistic(samples, statistic);
-      const point = {
-        Timestamp: new Date(atMs),
-        Unit: each as NonNullable<Datapoint['Unit']>,
-        ...Object.fromEntries(basic.map((stat) => [stat, value({ kind: 'basic', name: stat })])),
-      };
-      const found = extended.flatMap(([text, statistic]) => {
-        const found = value(statistic);
-        return found === undefined ? [] : [[text, found] as const];
-      });
-      return [found.length === 0 ? point : { ...point, ExtendedStatistics: Object.fromEntries(found) }];
-    });
-  }).flat();
+  const Datapoints = units
+    .flatMap((each) => {
+      const options = { periodMs: periodS * 1_000, unit: each, spread: extended.length > 0 };
+      return [...store.read(id, { startMs: roundedMs, endMs }, options)]
+        .filter(([atMs]) => atMs >= oldestMs)
+        .map(([atMs, samples]) => datapoint(atMs, samples, each, basic, extended));
+    })
+    .sort((a, b) => (a.Timestamp?.getTime() ?? 0) - (b.Timestamp?.getTime() ?? 0));
   return { Label: name, Datapoints };
+}
+
+function datapoint(
+  atMs: number,
+  samples: Samples,
+  unit: string,
+  basic: readonly BasicStatistic[],
+  extended: readonly (readonly [string, Statistic])[],
+): Datapoint {
+  const statistics = basic.map((name) => [name, computeStatistic(samples, { kind: 'basic', name })] as const);
+  const ExtendedStatistics = extended.flatMap(([text, statistic]) => {
+    const value = computeStatistic(samples, statistic);
+    return value === undefined ? [] : [[text, value] as const];
+  });
+  return {
+    Timestamp: new Date(atMs),
+    Unit: unit as NonNullable<Datapoint['Unit']>,
+    ...Object.fromEntries(statistics),
+    ...(ExtendedStatistics.length === 0 ? {} : { ExtendedStatistics: Object.fromEntries(ExtendedStatistics) }),
+  };
 }

@@ -99,14 +99,13 @@ export class QueryRun {
     }
   }
 
-  /** Samples per period of the window, for what needs their number. */
-  samples(query: MetricStatQuery): readonly (readonly [number, Samples])[] {
+  /** Samples of each period of the window that has any, ascending. */
+  samples(query: MetricStatQuery): ReadonlyMap<number, Samples> {
+    const periodMs = query.periodS * 1_000;
+    const { startMs, endMs } = this.window;
+    const window = { startMs: startMs + this.#skipped(query.periodS) * periodMs, endMs };
     const spread = query.statistic.kind !== 'basic';
-    return this.#grid(query.periodS).map((startMs) => {
-      const endMs = Math.min(startMs + query.periodS * 1_000, this.window.endMs);
-      const options = { periodMs: query.periodS * 1_000, unit: query.unit, spread };
-      return [startMs, this.store.read(query.metric, { startMs, endMs }, options)] as const;
-    });
+    return this.store.read(query.metric, window, { periodMs, unit: query.unit, spread });
   }
 
   #metric(query: MetricStatQuery): TimeSeries {
@@ -169,6 +168,13 @@ export class QueryRun {
     return periods.length === 0 ? undefined : Math.max(...periods);
   }
 
+  /** Periods at the start of the window that are too long ago for data. */
+  #skipped(periodS: number): number {
+    const { startMs } = this.window;
+    const oldestMs = this.limits.oldestMs?.(periodS) ?? startMs;
+    return Math.max(0, Math.ceil((oldestMs - startMs) / (periodS * 1_000)));
+  }
+
   #grid(periodS: number): readonly number[] {
     const known = this.#grids.get(periodS);
     if (known !== undefined) {
@@ -176,8 +182,7 @@ export class QueryRun {
     }
     const stepMs = periodS * 1_000;
     const { startMs, endMs } = this.window;
-    const oldestMs = this.limits.oldestMs?.(periodS) ?? startMs;
-    const skipped = Math.max(0, Math.ceil((oldestMs - startMs) / stepMs));
+    const skipped = this.#skipped(periodS);
     const count = Math.max(0, Math.ceil((endMs - startMs) / stepMs) - skipped);
     const grid = Array.from({ length: count }, (_, i) => startMs + (skipped + i) * stepMs);
     this.#grids.set(periodS, grid);

@@ -8,7 +8,8 @@ const DAY_MS = 24 * HOUR_MS;
 const cpu = metricId('AWS/DAX', 'CPUUtilization', [{ Name: 'ClusterId', Value: 'products' }]);
 
 function sumOf(store: MetricStore, startMs: number, endMs: number, periodMs = MINUTE_MS, unit?: string): number {
-  return store.read(cpu, { startMs, endMs }, { periodMs, unit, spread: false }).sum;
+  const periods = store.read(cpu, { startMs, endMs }, { periodMs, unit, spread: false });
+  return [...periods.values()].reduce((total, { sum }) => total + sum, 0);
 }
 
 test('dimensions in another order are the same metric', () => {
@@ -23,7 +24,7 @@ test('dimensions in another order are the same metric', () => {
     { startMs: NOW_MS, endMs: NOW_MS + MINUTE_MS },
     { periodMs: MINUTE_MS, spread: true },
   );
-  expect(read.sum).toBe(3);
+  expect(read.get(NOW_MS)?.sum).toBe(3);
 });
 
 test('a window takes slots that begin in it, start included and end excluded', () => {
@@ -77,11 +78,25 @@ test('rolled up points keep statistics for long periods and are gone for short o
     { startMs: NOW_MS, endMs: NOW_MS + HOUR_MS },
     { periodMs: 5 * MINUTE_MS, spread: true },
   );
-  expect([rolled.count, rolled.sum, rolled.minimum, rolled.maximum]).toEqual([2, 6, 1, 5]);
+  expect([...rolled].map(([atMs, { count, sum, minimum, maximum }]) => [atMs, count, sum, minimum, maximum])).toEqual([
+    [NOW_MS, 2, 6, 1, 5],
+  ]);
 });
 
 test('a metric is listed for two weeks after its last point', () => {
   const store = new MetricStore();
   store.slot(cpu, 'None', NOW_MS, NOW_MS).add(1);
   expect([store.list(NOW_MS + 14 * DAY_MS).length, store.list(NOW_MS + 15 * DAY_MS).length]).toEqual([1, 0]);
+});
+
+test('more slots than are allowed are rolled up before their time', () => {
+  const store = new MetricStore(600);
+  for (let minute = 0; minute < 10 * 24 * 60; minute += 1) {
+    store.slot(cpu, 'None', NOW_MS + minute * MINUTE_MS, NOW_MS).add(1);
+    if (minute % 60 === 0) {
+      store.prune(NOW_MS + minute * MINUTE_MS);
+    }
+  }
+  expect(store.size).toBeLessThan(1_500);
+  expect(sumOf(store, NOW_MS, NOW_MS + 10 * DAY_MS, HOUR_MS)).toBe(10 * 24 * 60);
 });

@@ -23,7 +23,7 @@ export interface Window {
 }
 
 export interface ReadOptions {
-  /** Slots coarser than this do not count. */
+  /** Slots coarser than a period do not count. */
   readonly periodMs: number;
   /** Default: samples of all units. */
   readonly unit?: string | undefined;
@@ -36,6 +36,9 @@ export interface Listed {
   /** Virtual time of the newest put. */
   readonly lastPutMs: number;
 }
+
+/** Above this many slots, the time that points stay at each resolution is halved until they fit: memory stays bounded on a fast clock. */
+const MAX_SLOTS = 400_000;
 
 type Slots = Map<number, Samples>;
 
@@ -50,6 +53,8 @@ export class MetricStore {
   readonly #series = new Map<string, Series>();
   readonly #keys = new WeakMap<MetricId, string>();
 
+  constructor(private readonly maxSlots = MAX_SLOTS) {}
+
   /** The slot for samples of `unit` at `timestampMs`; the caller adds them. */
   slot(id: MetricId, unit: string, timestampMs: number, nowMs: number, highResolution = false): Samples {
     const series = this.#seriesFor(id);
@@ -63,16 +68,16 @@ export class MetricStore {
     return slotOf(tiers[tierIndex] as Slots, Math.floor(timestampMs / TIERS[tierIndex].resolutionMs));
   }
 
-  /** The samples whose slots begin in the window. */
-  read(id: MetricId, window: Window, options: ReadOptions): Samples {
-    const found = new Samples();
+  /** The samples of each period that has any, by the period's start, ascending. Periods run from the start of the window. */
+  read(id: MetricId, window: Window, options: ReadOptions): ReadonlyMap<number, Samples> {
+    const found = new Map<number, Samples>();
     const series = this.#series.get(this.#key(id));
     for (const [name, tiers] of series?.units ?? []) {
       if (options.unit === undefined || options.unit === name) {
         collect(tiers, window, options, found);
       }
     }
-    return found;
+    return found.size < 2 ? found : new Map([...found].sort(([a], [b]) => a - b));
   }
 
   unitsOf(id: MetricId): readonly string[] {
@@ -89,15 +94,9 @@ export class MetricStore {
 
   /** Rolls up what is too old for its resolution and forgets what is too old for all. */
   prune(nowMs: number): void {
-    for (const [key, series] of this.#series) {
-      let slots = 0;
-      for (const tiers of series.units.values()) {
-        rollUp(tiers, nowMs);
-        slots += tiers.reduce((total, tier) => total + tier.size, 0);
-      }
-      if (slots === 0) {
-        this.#series.delete(key);
-      }
+    this.#rollUpAll(nowMs, 1);
+    for (let share = 1 / 2; this.size > this.maxSlots && share > 1 / 2_000; share /= 2) {
+      this.#rollUpAll(nowMs, share);
     }
   }
 
@@ -110,6 +109,19 @@ export class MetricStore {
       }
     }
     return slots;
+  }
+
+  #rollUpAll(nowMs: number, share: number): void {
+    for (const [key, series] of this.#series) {
+      let slots = 0;
+      for (const tiers of series.units.values()) {
+        rollUp(tiers, nowMs, share);
+        slots += tiers.reduce((total, tier) => total + tier.size, 0);
+      }
+      if (slots === 0) {
+        this.#series.delete(key);
+      }
+    }
   }
 
   #seriesFor(id: MetricId): Series {
@@ -144,13 +156,24 @@ function slotOf(tier: Slots, index: number): Samples {
   return samples;
 }
 
+/** Goes through the slots of the window or through those that are there, whichever are fewer. */
 function collect(
   tiers: readonly Slots[],
   { startMs, endMs }: Window,
   { periodMs, spread }: ReadOptions,
-  into: Samples,
+  into: Map<number, Samples>,
 ): void {
-  const take = (samples: Samples): void => (spread ? into.merge(samples) : into.mergeTotals(samples));
+  const take = (samples: Samples | undefined, atMs: number): void => {
+    if (samples === undefined) {
+      return;
+    }
+    const period = slotOf(into, startMs + Math.floor((atMs - startMs) / periodMs) * periodMs);
+    if (spread) {
+      period.merge(samples);
+    } else {
+      period.mergeTotals(samples);
+    }
+  };
   for (const [index, tier] of tiers.entries()) {
     const resolutionMs = TIERS[index]?.resolutionMs ?? Number.POSITIVE_INFINITY;
     if (tier.size === 0 || resolutionMs > periodMs) {
@@ -158,30 +181,27 @@ function collect(
     }
     const first = Math.ceil(startMs / resolutionMs);
     const end = Math.ceil(endMs / resolutionMs);
-    if (end - first > tier.size) {
-      const inside = [...tier].filter(([slot]) => slot >= first && slot < end).sort(([a], [b]) => a - b);
-      for (const [, samples] of inside) {
-        take(samples);
+    if (end - first <= tier.size) {
+      for (let slot = first; slot < end; slot += 1) {
+        take(tier.get(slot), slot * resolutionMs);
       }
-      continue;
-    }
-    for (let slot = first; slot < end; slot += 1) {
-      const samples = tier.get(slot);
-      if (samples !== undefined) {
-        take(samples);
+    } else {
+      for (const slot of [...tier.keys()].filter((each) => each >= first && each < end).sort((a, b) => a - b)) {
+        take(tier.get(slot), slot * resolutionMs);
       }
     }
   }
 }
 
-function rollUp(tiers: readonly Slots[], nowMs: number): void {
+function rollUp(tiers: readonly Slots[], nowMs: number, share: number): void {
   for (const [index, { resolutionMs, keepMs }] of TIERS.entries()) {
     const tier = tiers[index] as Slots;
     const next = tiers[index + 1];
     const nextResolutionMs = TIERS[index + 1]?.resolutionMs ?? resolutionMs;
     for (const [slot, samples] of tier) {
       const atMs = slot * resolutionMs;
-      if (nowMs - atMs > keepMs) {
+      // Hours are never dropped before their time, only rolled up into.
+      if (nowMs - atMs > (next === undefined ? keepMs : keepMs * share)) {
         tier.delete(slot);
         if (next !== undefined) {
           slotOf(next, Math.floor(atMs / nextResolutionMs)).merge(samples);

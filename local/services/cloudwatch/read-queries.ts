@@ -58,7 +58,7 @@ function readQuery(query: MetricDataQuery, member: string, account: string): Met
   return { ...common, kind: 'expression', expression, node, periodS };
 }
 
-export type ReadMetricStat = Omit<MetricStatQuery, 'id' | 'label' | 'returnData'>;
+type ReadMetricStat = Omit<MetricStatQuery, 'id' | 'label' | 'returnData'>;
 
 function readMetricStat(stat: MetricStat, member: string): ReadMetricStat {
   const { Namespace, MetricName, Dimensions = [] } = stat.Metric ?? {};

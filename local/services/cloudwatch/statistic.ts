@@ -11,7 +11,7 @@ export type BasicStatistic = (typeof BASIC_STATISTICS)[number];
 type TrimmedOf = 'mean' | 'count' | 'sum' | 'winsorized-mean';
 
 /** Bounds of a trimmed statistic: percent of the samples, or values (low one out, high one in). */
-export interface Range {
+interface Range {
   readonly unit: 'percent' | 'value';
   readonly low?: number;
   readonly high?: number;

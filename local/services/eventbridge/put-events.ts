@@ -44,7 +44,7 @@ export function readEntries(
 }
 
 /** The size of an entry as EventBridge counts it. */
-export function entryBytes({ Time, Source, DetailType, Detail, Resources }: PutEventsRequestEntry): number {
+function entryBytes({ Time, Source, DetailType, Detail, Resources }: PutEventsRequestEntry): number {
   const texts = [Source, DetailType, Detail, ...(Resources ?? [])];
   return texts.reduce((total, text) => total + Buffer.byteLength(text ?? ''), Time === undefined ? 0 : TIME_BYTES);
 }

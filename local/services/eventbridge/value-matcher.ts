@@ -7,7 +7,7 @@ import { ignoringCase, type TextMatcher, wildcard } from './text-matcher';
 /** A value in an event that is neither an object nor an array. */
 export type Leaf = Extract<JsonNode, { kind: 'string' | 'number' | 'literal' }>;
 
-export type ValueMatcher = (leaf: Leaf) => boolean;
+type ValueMatcher = (leaf: Leaf) => boolean;
 
 /** What one element of a pattern's array asks of the field: a value, or that the field is not there. */
 export type Condition = { readonly kind: 'value'; readonly matches: ValueMatcher } | { readonly kind: 'absent' };

@@ -1,5 +1,3 @@
-import { existsSync } from 'node:fs';
-import { delimiter, dirname, join } from 'node:path';
 import type { Platform } from '../../kernel/service';
 import type { FunctionRecord, FunctionVersion } from './registry';
 
@@ -10,6 +8,7 @@ export function environmentOf(
   { version, settings }: FunctionVersion,
   taskRoot: string,
   instance: string,
+  ofPlatform: Readonly<Record<string, string>> = {},
 ): Record<string, string> {
   const credentials = platform.issueCredentials?.(settings.role, name);
   const logStream = `${new Date(platform.clock.now()).toISOString().slice(0, 10).replaceAll('-', '/')}/[${version}]${instance}`;
@@ -17,8 +16,8 @@ export function environmentOf(
     PATH: '/usr/local/bin:/usr/bin:/bin',
     LANG: 'en_US.UTF-8',
     TZ: ':UTC',
-    NODE_PATH: runtimeModules(),
     ...settings.variables,
+    ...ofPlatform,
     _HANDLER: settings.handler,
     AWS_REGION: platform.region,
     AWS_DEFAULT_REGION: platform.region,
@@ -38,16 +37,4 @@ export function environmentOf(
     // Lambda's runtimes are ahead of the Node.js that may run this platform; its SDK need not warn in every instance.
     AWS_SDK_JS_NODE_VERSION_SUPPORT_WARNING_DISABLED: 'true',
   };
-}
-
-/** Lambda's Node.js runtimes bring `@aws-sdk/*`; bundles that leave it out find the platform's own copy. */
-function runtimeModules(): string {
-  const folders: string[] = [];
-  for (let folder = __dirname; folder !== dirname(folder); folder = dirname(folder)) {
-    const modules = join(folder, 'node_modules');
-    if (existsSync(modules)) {
-      folders.push(modules);
-    }
-  }
-  return folders.join(delimiter);
 }

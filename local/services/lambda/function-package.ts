@@ -1,5 +1,6 @@
 import { createHash } from 'node:crypto';
-import { mkdir, mkdtemp, realpath, rm, writeFile } from 'node:fs/promises';
+import { existsSync } from 'node:fs';
+import { mkdir, mkdtemp, realpath, rm, symlink, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { dirname, join, resolve, sep } from 'node:path';
 import { unzipSync } from 'fflate';
@@ -76,14 +77,19 @@ export class UnpackedPackages {
     this.#folders.clear();
     for (const folder of folders) {
       if (folder.status === 'fulfilled') {
-        await rm(folder.value, { recursive: true, force: true });
+        await rm(dirname(folder.value), { recursive: true, force: true });
       }
     }
   }
 }
 
+/** Scopes that Lambda's Node.js runtimes bring along: a bundle that leaves them out finds the platform's own copies. */
+const RUNTIME_SCOPES = ['@aws-sdk', '@smithy'];
+
 async function unpack(code: FunctionPackage): Promise<string> {
-  const folder = await realpath(await mkdtemp(join(tmpdir(), 'local-lambda-')));
+  const root = await realpath(await mkdtemp(join(tmpdir(), 'local-lambda-')));
+  const folder = join(root, 'task');
+  await mkdir(folder);
   for (const [name, bytes] of Object.entries(code.files)) {
     const target = resolve(folder, name);
     if (!target.startsWith(folder + sep)) {
@@ -96,5 +102,22 @@ async function unpack(code: FunctionPackage): Promise<string> {
     await mkdir(dirname(target), { recursive: true });
     await writeFile(target, bytes);
   }
+  await mkdir(join(root, 'node_modules'));
+  for (const scope of RUNTIME_SCOPES) {
+    const own = ownModules(scope);
+    if (own !== undefined) {
+      await symlink(own, join(root, 'node_modules', scope), 'junction');
+    }
+  }
   return folder;
+}
+
+function ownModules(scope: string): string | undefined {
+  for (let folder = __dirname; folder !== dirname(folder); folder = dirname(folder)) {
+    const modules = join(folder, 'node_modules', scope);
+    if (existsSync(modules)) {
+      return modules;
+    }
+  }
+  return undefined;
 }

@@ -4,7 +4,6 @@
  * invocation at a time. It speaks with the sandbox through messages only and sees no other environment than its own.
  */
 const fs = require('node:fs');
-const Module = require('node:module');
 const path = require('node:path');
 const { pathToFileURL } = require('node:url');
 const { format } = require('node:util');
@@ -15,9 +14,6 @@ const port = parentPort;
 let current;
 
 process.setSourceMapsEnabled(true);
-if (process.env.NODE_PATH) {
-  Module._initPaths();
-}
 
 function post(message) {
   port.postMessage(message);

@@ -4,12 +4,11 @@ import { functionOperations } from './function-operations';
 import { invokeOperations } from './invoke-operation';
 import { permissionOperations } from './permission-operations';
 import { FunctionRegistry } from './registry';
-import { FunctionRunner } from './runner';
-import type { PoolOptions } from './sandbox-pool';
+import { FunctionRunner, type RunnerOptions } from './runner';
 import { tagOperations } from './tag-operations';
 import { versionOperations } from './version-operations';
 
-export type LambdaOptions = PoolOptions;
+export type LambdaOptions = RunnerOptions;
 
 /** Lambda: functions from zips, run in worker threads of this process. */
 export function createLambdaService(platform: Platform, options: LambdaOptions = {}): Service {

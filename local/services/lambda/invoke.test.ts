@@ -254,6 +254,23 @@ describe('invoking a function', () => {
     expect(together.map(({ body }) => body).sort()).toEqual([1, 3]);
   });
 
+  test.each([
+    [
+      'index.js',
+      'const { DynamoDBClient } = require("@aws-sdk/client-dynamodb"); exports.handler = async () => DynamoDBClient.name;',
+    ],
+    [
+      'index.mjs',
+      'import { DynamoDBClient } from "@aws-sdk/client-dynamodb"; export const handler = async () => DynamoDBClient.name;',
+    ],
+  ])('the SDK that the runtime brings is there for %s, other packages of the platform are not', async (file, text) => {
+    await create({ [file]: text });
+    await create({ 'index.js': 'exports.handler = async () => require("jsonata")' }, { FunctionName: 'g' });
+
+    expect((await invoke()).body).toBe('DynamoDBClient');
+    expect((await invoke({}, { FunctionName: 'g' })).body.errorMessage).toContain("Cannot find module 'jsonata'");
+  });
+
   test('new code replaces warm instances', async () => {
     await create({ 'index.js': 'exports.handler = async () => 1' });
     await invoke();

@@ -8,6 +8,11 @@ import type { FunctionRecord, FunctionVersion, Resolved } from './registry';
 import { type Outcome, Sandbox } from './sandbox';
 import { type PoolOptions, SandboxPool } from './sandbox-pool';
 
+export interface RunnerOptions extends PoolOptions {
+  /** What the platform adds to the environment of every function, over its own; a changed answer holds for new instances. */
+  readonly environment?: () => Readonly<Record<string, string>>;
+}
+
 export interface RunRequest {
   readonly target: Resolved;
   readonly requestId: string;
@@ -35,7 +40,7 @@ export class FunctionRunner {
 
   constructor(
     private readonly platform: Platform,
-    options: PoolOptions = {},
+    private readonly options: RunnerOptions = {},
   ) {
     this.#pool = new SandboxPool(options);
   }
@@ -48,7 +53,7 @@ export class FunctionRunner {
     const { record, version, arn } = target;
     this.#enter(record);
     const release = this.platform.clock.hold?.();
-    const key = `${record.name}:${version.version}:${version.revisionId}`;
+    const key = `${record.name}:${version.version}:${version.revisionId}:${JSON.stringify(this.options.environment?.() ?? {})}`;
     this.#keys.set(record.name, (this.#keys.get(record.name) ?? new Set()).add(key));
     const startedMs = performance.now();
     this.#logs.set(requestId, `START RequestId: ${requestId} Version: ${version.version}\n`);
@@ -108,7 +113,7 @@ export class FunctionRunner {
       taskRoot,
       handler: version.settings.handler,
       nodeMajor: nodeMajorOf(version.settings.runtime),
-      environment: environmentOf(this.platform, record, version, taskRoot, instance),
+      environment: environmentOf(this.platform, record, version, taskRoot, instance, this.options.environment?.()),
       memoryMb: version.settings.memoryMb,
       onLog: (text, requestId) => this.#write(record.name, text, requestId),
       onExit: (sandbox) => this.#pool.forget(sandbox),

@@ -31,6 +31,7 @@ export class ExecutionStore {
     const { machine, revision } = target;
     const chosen = name === undefined ? randomUUID() : checkName(name);
     checkInput(inputText);
+    this.#sweep();
     const arn = executionArn(this.platform, machine.name, chosen);
     const known = this.#executions.get(arn);
     if (known !== undefined) {
@@ -55,7 +56,6 @@ export class ExecutionStore {
       onTransition: (running) => this.#checkDeleted(running),
       ended: (other) => this.get(other).done,
     });
-    this.#sweep();
     this.#executions.set(arn, execution);
     execution.start();
     return execution;

@@ -1,7 +1,7 @@
 import type { Clock } from '../../../kernel/clock';
 import type { Platform, Principal } from '../../../kernel/service';
 import type { Json, JsonObject } from '../json';
-import type { QueryLanguage } from '../language/types';
+import type { QueryLanguage, SubMachine } from '../language/types';
 import type { TaskTokens } from '../tasks/task-tokens';
 import { Halted } from './failure';
 import type { Trail } from './history';
@@ -41,6 +41,9 @@ export interface Branch {
   readonly item: MapItem | undefined;
   readonly work: ClockHold;
 }
+
+/** Runs a machine on a branch; the states that hold machines get it handed in. */
+export type RunMachine = (branch: Branch, machine: SubMachine, input: Json) => Promise<Json>;
 
 /** Keeps virtual time from moving on under `advance` while a branch computes; a branch that waits lets go. */
 export class ClockHold {
@@ -123,7 +126,14 @@ export function contextOf(
     ...(item === undefined
       ? {}
       : {
-          Map: { Item: { Index: item.index, ...(item.key === undefined ? {} : { Key: item.key }), Value: item.value } },
+          Map: {
+            Item: {
+              Index: item.index,
+              ...(item.key === undefined ? {} : { Key: item.key }),
+              Value: item.value,
+              Source: 'STATE_DATA',
+            },
+          },
         }),
     ...(state.taskToken === undefined ? {} : { Task: { Token: state.taskToken } }),
   };

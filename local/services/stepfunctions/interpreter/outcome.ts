@@ -4,6 +4,9 @@ import { placeAt } from '../jsonpath/result-path';
 import { dataLimit, StateFailure } from './failure';
 import type { Extras, Visit } from './visit';
 
+/** All variables of an execution together. */
+const MAX_VARIABLES_BYTES = 10 * 1_024 * 1_024;
+
 /** How a state is left: its output, the variables it sets, and the state that follows (none at the end). */
 export interface Outcome {
   readonly output: Json;
@@ -43,7 +46,7 @@ export function jsonpathOutcome(visit: Visit, result: Json, next: string | undef
   const combined = placeResult(visit, state.ResultPath, visit.input, selected);
   return {
     output: visit.limited(outputOf(visit, combined)),
-    assigned: assignedBy(visit, state.Assign, selected),
+    assigned: assignedBy(visit, state.Assign, result),
     next,
   };
 }
@@ -89,14 +92,15 @@ export function leave(visit: Visit, { output, assigned }: Outcome): void {
         }),
   });
   branch.variables.assign(assigned);
+  if (variables.length > 0 && branch.variables.bytes() > MAX_VARIABLES_BYTES) {
+    throw dataLimit('Assign');
+  }
 }
 
+/** One Assign may set 256 KiB in all. */
 function variablesOf(filled: Json): Readonly<Record<string, Json>> {
-  const values = isObject(filled) ? filled : {};
-  for (const [name, value] of Object.entries(values)) {
-    if (bytesOf(value) > MAX_DATA_BYTES) {
-      throw dataLimit(`Assign/${name}`);
-    }
+  if (bytesOf(filled) > MAX_DATA_BYTES) {
+    throw dataLimit('Assign');
   }
-  return values;
+  return isObject(filled) ? filled : {};
 }

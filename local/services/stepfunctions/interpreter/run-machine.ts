@@ -1,6 +1,5 @@
-import type { Json } from '../json';
-import type { State, SubMachine } from '../language/types';
-import { type Branch, pause, throwIfHalted } from './branch';
+import type { State } from '../language/types';
+import { pause, type RunMachine, throwIfHalted } from './branch';
 import { StateFailure } from './failure';
 import { assignedBy, jsonataOutcome, leave, type Outcome, placeResult } from './outcome';
 import { catcherFor, type RetryCounts, retryDelayMs } from './retry';
@@ -13,8 +12,6 @@ import { runSucceed } from './states/succeed';
 import { runTask } from './states/task';
 import { runWait } from './states/wait';
 import { Visit } from './visit';
-
-export type RunMachine = (branch: Branch, machine: SubMachine, input: Json) => Promise<Json>;
 
 /** Runs a machine from its first state to its end and gives the last output. Throws a StateFailure that nothing caught. */
 export const runMachine: RunMachine = async (branch, machine, input) => {

@@ -1,4 +1,4 @@
-import type { Json } from '../json';
+import { bytesOf, type Json } from '../json';
 
 /** Workflow variables of one scope. A branch reads the scopes around it and writes its own. */
 export class Variables {
@@ -8,6 +8,12 @@ export class Variables {
 
   get(name: string): Json | undefined {
     return this.#own.get(name) ?? this.outer?.get(name);
+  }
+
+  /** Bytes of all variables of this scope and those around it. */
+  bytes(): number {
+    const own = [...this.#own.values()].reduce<number>((sum, value) => sum + bytesOf(value), 0);
+    return own + (this.outer?.bytes() ?? 0);
   }
 
   assign(values: Readonly<Record<string, Json>>): void {

@@ -40,6 +40,12 @@ export class Visit {
       input: textOf(input),
       inputDetails: { truncated: false },
     });
+    frame.platform.log.write('states.state-entered', {
+      machine: frame.machine.name,
+      execution: frame.name,
+      state: name,
+      type: state.Type,
+    });
   }
 
   context(): JsonObject {

@@ -2,8 +2,15 @@ import jsonata from 'jsonata';
 import type { Json } from '../json';
 import { addFunctions, NOW } from './functions';
 
-/** AWS stops expressions by memory and stack: 900,000 items or a sum of 200 terms fail there. The time is wall time. */
-const LIMITS = { timeout: 2_000, stack: 190, sequence: 500_000 } as const;
+/** AWS stops an expression after 1 s, and by memory and stack: 900,000 items or a sum of 200 terms fail there. The time is wall time. */
+const LIMITS = { timeout: 1_000, stack: 190, sequence: 500_000 } as const;
+/** The guide's words for what the limits stop. */
+const LIMIT_TEXTS: Readonly<Record<string, string>> = {
+  D1011: 'Stack overflow error',
+  D1012: 'Expression evaluation timeout',
+  D2014: 'Expression evaluation memory limit exceeded',
+  D2015: 'Expression evaluation memory limit exceeded',
+};
 const MAX_CACHED = 2_000;
 
 const compiled = new Map<string, jsonata.Expression>();
@@ -72,8 +79,8 @@ function plain(value: unknown): Json | undefined {
 
 function reasonOf(error: unknown): string {
   if (typeof error === 'object' && error !== null && 'message' in error) {
-    const code = 'code' in error && typeof error.code === 'string' ? `${error.code}: ` : '';
-    return `${code}${String(error.message)}`;
+    const code = 'code' in error && typeof error.code === 'string' ? error.code : undefined;
+    return LIMIT_TEXTS[code ?? ''] ?? `${code === undefined ? '' : `${code}: `}${String(error.message)}`;
   }
   return String(error);
 }

@@ -23,7 +23,7 @@ const ALGORITHMS: Readonly<Record<string, string>> = {
 
 /** Adds what Step Functions adds to JSONata, and puts its clock behind `$now` and `$millis`. */
 export function addFunctions(expression: jsonata.Expression): void {
-  expression.registerFunction('partition', partition, '<a<x>n:a>');
+  expression.registerFunction('partition', partition, '<an:a>');
   expression.registerFunction('range', range, '<nnn:a<n>>');
   expression.registerFunction('hash', hash, '<ss:s>');
   expression.registerFunction('random', random, '<n?:n>');
@@ -96,5 +96,5 @@ function now(this: Focus, picture?: string, timezone?: string): unknown {
 }
 
 function fault(message: string, value: unknown): Error {
-  return Object.assign(new Error(`${message}, got ${JSON.stringify(value)}`), { code: 'D3001' });
+  return new Error(`${message}, got ${JSON.stringify(value)}`);
 }

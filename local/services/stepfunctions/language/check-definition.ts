@@ -1,4 +1,5 @@
 import { isArray, isObject, type Json, type JsonObject } from '../json';
+import { variablesIn } from './assigned-variables';
 import { checkGraph } from './check-graph';
 import { checkState } from './check-state';
 import { type Problem, Problems } from './problems';
@@ -18,6 +19,8 @@ interface Walk {
   readonly language: 'JSONPath' | 'JSONata';
   readonly names: Set<string>;
   readonly problems: Problems;
+  /** Variables that the scopes around assign: an inner scope may not assign them. */
+  readonly outer: ReadonlySet<string>;
 }
 
 /** Reads a definition's text and says everything that AWS would refuse in it. */
@@ -54,7 +57,7 @@ export function checkDefinition(text: string): CheckedDefinition {
   if (parsed.Version !== undefined && parsed.Version !== '1.0') {
     problems.add('/Version', `Value must be "1.0", got ${JSON.stringify(parsed.Version)}`);
   }
-  checkMachine(parsed, '', TOP_FIELDS, 0, { language, names: new Set(), problems });
+  checkMachine(parsed, '', TOP_FIELDS, 0, { language, names: new Set(), problems, outer: new Set() });
   return problems.all.length === 0
     ? { valid: true, definition: parsed as unknown as MachineDefinition }
     : { valid: false, problems: problems.all };
@@ -86,8 +89,13 @@ function checkMachine(
     problems.add(`${location}/States`, isObject(machine.States) ? 'Value cannot be empty' : 'Value must be an object');
     return;
   }
+  const assigned = variablesIn(machine.States, `${location}/States`);
+  for (const { name, location: place } of assigned.filter((one) => walk.outer.has(one.name))) {
+    problems.add(place, `The variable '${name}' is assigned in an outer scope and cannot be assigned in an inner one`);
+  }
+  const inner: Walk = { ...walk, outer: new Set([...walk.outer, ...assigned.map((one) => one.name)]) };
   for (const [name, state] of Object.entries(machine.States)) {
-    checkNamed(name, state, `${location}/States/${name}`, depth, walk);
+    checkNamed(name, state, `${location}/States/${name}`, depth, inner);
   }
   checkGraph(machine, machine.States, location, problems);
 }

@@ -1,13 +1,14 @@
 import { isArray, isObject, type Json, type JsonObject } from '../json';
 import type { StatesAccess } from '../jsonata/lint';
 import { expressionIn } from '../jsonata/template';
+import { operationNamed } from '../tasks/sdk-model';
 import { checkChoiceRule } from './check-choice';
 import { catchersOf, checkRetry, checkWhole } from './check-errors';
 import { checkExpressions } from './check-expressions';
 import { checkPath, checkPayload, checkReferencePath } from './check-paths';
 import { fieldProblem } from './fields';
 import type { Problems } from './problems';
-import { resourceOf } from './resource';
+import { resourceOf, unrecognised } from './resource';
 import { instantOf } from './timestamp';
 import type { StateType } from './types';
 
@@ -15,7 +16,7 @@ const MAX_SECONDS = 99_999_999;
 const NO_RESULT: StatesAccess = { result: false, errorOutput: false };
 const RESULT: StatesAccess = { result: true, errorOutput: false };
 const ERROR_OUTPUT: StatesAccess = { result: false, errorOutput: true };
-const VARIABLE = /^[\p{L}_][\p{L}\p{N}_]*$/u;
+const VARIABLE = /^\p{ID_Start}\p{ID_Continue}*$/u;
 
 /** One state's own fields: everything but where its transitions lead and the machines inside it. */
 export function checkState(
@@ -80,7 +81,7 @@ export function checkAssign(
     } else if (!VARIABLE.test(name) || [...name].length > 80) {
       problems.add(
         `${location}/${key}`,
-        `'${name}' is not a valid variable name: it must begin with a letter, hold letters, digits and _ only, and have at most 80 characters`,
+        `'${name}' is not a valid variable name: it must be a Unicode identifier of at most 80 characters`,
       );
     }
   }
@@ -184,6 +185,8 @@ function checkTask(state: JsonObject, jsonata: boolean, location: string, proble
     const resource = resourceOf(state.Resource);
     if (resource.kind === 'refused') {
       problems.add(`${location}/Resource`, resource.reason);
+    } else if (resource.kind === 'integration' && isMissing(resource)) {
+      problems.add(`${location}/Resource`, unrecognised(state.Resource));
     }
   }
   atMostOne(state, ['TimeoutSeconds', 'TimeoutSecondsPath'], location, problems);
@@ -203,6 +206,19 @@ function checkTask(state: JsonObject, jsonata: boolean, location: string, proble
   ) {
     problems.add(`${location}/Credentials`, `The field 'RoleArn' is required but was missing`);
   }
+}
+
+/** An `aws-sdk` resource whose service has no such operation. */
+function isMissing({
+  resourceType,
+  service,
+  action,
+}: {
+  readonly resourceType: string;
+  readonly service: string;
+  readonly action: string;
+}): boolean {
+  return resourceType.startsWith('aws-sdk:') && operationNamed(service, action) === undefined;
 }
 
 function checkWait(state: JsonObject, jsonata: boolean, location: string, problems: Problems): void {

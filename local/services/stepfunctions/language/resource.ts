@@ -93,6 +93,6 @@ export function resourceOf(arn: string): Resource | { readonly kind: 'refused'; 
   };
 }
 
-function unrecognised(arn: string): string {
+export function unrecognised(arn: string): string {
   return `The resource provided ${arn} is not recognized. The value is not a valid resource ARN, or the resource is not available in this region.`;
 }

@@ -4,19 +4,11 @@ import type { ExecutionFrame } from '../interpreter/branch';
 import { runtimeFailure, StateFailure } from '../interpreter/failure';
 import { isArray, isObject, type Json, type JsonObject, textOf } from '../json';
 import { type Resource, SDK_SERVICES } from '../language/resource';
+import type { IntegrationRun } from './integration-run';
 import { callLambda, payloadOf } from './lambda-task';
 import { ArgumentError, isModelled, jsonOutput, operationNamed, typedInput } from './sdk-model';
 import { type ErrorSpelling, failureOf, optimisedSpelling, sdkSpelling } from './service-failure';
 import { startChild } from './start-execution';
-
-export interface IntegrationRun {
-  readonly frame: ExecutionFrame;
-  readonly signal: AbortSignal;
-  readonly sent: Json;
-  readonly principal: Principal;
-  /** Tells of work that was handed in and is waited for. */
-  readonly submitted: (output: Json) => void;
-}
 
 export interface Integration {
   run(run: IntegrationRun): Promise<Json>;
@@ -44,9 +36,13 @@ export function integrationOf(resource: IntegrationResource): Integration {
   }
 }
 
-const DYNAMODB_ERRORS = optimisedSpelling('DynamoDB', 'AmazonDynamoDBv2', (name) => isModelled('dynamodb', name));
-const SNS_ERRORS = optimisedSpelling('SNS', 'AmazonSNS', (name) => isModelled('sns', name));
-const EVENTS_ERRORS = optimisedSpelling('EventBridge', 'AmazonEventBridge', (name) => isModelled('eventbridge', name));
+const DYNAMODB_ERRORS = optimisedSpelling('DynamoDB', 'AmazonDynamoDBv2', 'AmazonDynamoDBException', (name) =>
+  isModelled('dynamodb', name),
+);
+const SNS_ERRORS = optimisedSpelling('SNS', 'AmazonSNS', 'AmazonSNSException', (name) => isModelled('sns', name));
+const EVENTS_ERRORS = optimisedSpelling('EventBridge', 'AmazonEventBridge', 'AmazonEventBridgeException', (name) =>
+  isModelled('eventbridge', name),
+);
 
 async function callSdk({ frame, sent, principal }: IntegrationRun, service: string, action: string): Promise<Json> {
   const { prefix } = SDK_SERVICES[service] ?? { prefix: service };

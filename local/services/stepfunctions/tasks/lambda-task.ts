@@ -4,7 +4,9 @@ import { isObject, type Json, type JsonObject, textOf } from '../json';
 import { isModelled } from './sdk-model';
 import { failureOf, optimisedSpelling } from './service-failure';
 
-export const LAMBDA_ERRORS = optimisedSpelling('Lambda', 'AWSLambda', (name) => isModelled('lambda', name));
+export const LAMBDA_ERRORS = optimisedSpelling('Lambda', 'AWSLambda', 'AWSLambdaException', (name) =>
+  isModelled('lambda', name),
+);
 
 export interface LambdaAnswer {
   readonly StatusCode: number;

@@ -24,15 +24,16 @@ export function sdkSpelling(prefix: string, isModelled: (name: string) => boolea
   };
 }
 
-/** Optimised integrations follow version 1. */
+/** Optimised integrations follow version 1. `service` is how it names itself, `fallback` its exception for everything else. */
 export function optimisedSpelling(
   prefix: string,
   service: string,
+  fallback: string,
   isModelled: (name: string) => boolean,
 ): ErrorSpelling {
   return {
     prefix,
-    fallback: `${service}Exception`,
+    fallback,
     cause: ({ message, name, statusCode }) =>
       `${message} (Service: ${service}; Status Code: ${statusCode}; Error Code: ${name}; Request ID: ${randomUUID()}; Proxy: null)`,
     isModelled,

@@ -2,11 +2,13 @@ import type { Platform, Principal } from '../../../kernel/service';
 import { unlessHalted } from '../interpreter/branch';
 import { StateFailure } from '../interpreter/failure';
 import { isObject, type Json, type JsonObject, textOf } from '../json';
-import type { IntegrationRun } from './integrations';
+import type { IntegrationRun } from './integration-run';
 import { isModelled } from './sdk-model';
 import { failureOf, optimisedSpelling } from './service-failure';
 
-const ERRORS = optimisedSpelling('StepFunctions', 'AWSStepFunctions', (name) => isModelled('sfn', name));
+const ERRORS = optimisedSpelling('StepFunctions', 'AWSStepFunctions', 'AWSStepFunctionsException', (name) =>
+  isModelled('sfn', name),
+);
 
 interface Started {
   readonly executionArn: string;

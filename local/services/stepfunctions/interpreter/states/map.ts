@@ -1,10 +1,9 @@
 import { isArray, isObject, type Json, textOf } from '../../json';
-import { type Branch, type MapItem, throwIfHalted } from '../branch';
+import { type Branch, type MapItem, type RunMachine, throwIfHalted } from '../branch';
+import { childOf } from '../child-branch';
 import { Halted } from '../failure';
 import { inputOf, jsonataOutcome, jsonpathOutcome, type Outcome } from '../outcome';
-import type { RunMachine } from '../run-machine';
 import { isItems, type Visit } from '../visit';
-import { childOf } from './parallel';
 
 /** AWS runs at most about 40 iterations of an inline Map at a time, whatever MaxConcurrency says. */
 const MAX_CONCURRENT = 40;

@@ -1,11 +1,9 @@
 import type { Json } from '../../json';
 import type { SubMachine } from '../../language/types';
-import { type Branch, ClockHold } from '../branch';
+import type { Branch, RunMachine } from '../branch';
+import { childOf } from '../child-branch';
 import { Halted } from '../failure';
-import { Trail } from '../history';
 import { inputOf, jsonataOutcome, jsonpathOutcome, type Outcome } from '../outcome';
-import type { RunMachine } from '../run-machine';
-import { Variables } from '../variables';
 import type { Visit } from '../visit';
 
 export async function runParallel(visit: Visit, run: RunMachine): Promise<Outcome> {
@@ -70,23 +68,4 @@ async function together(
     throw failure;
   }
   return results;
-}
-
-/** A branch inside `parent` with its own variables and its own line of events, stopped with its parent or by `family`. */
-export function childOf(
-  parent: Branch,
-  family: AbortSignal,
-  startedId: number,
-  item: Branch['item'] = parent.item,
-): Branch {
-  const work = new ClockHold(parent.frame.platform.clock);
-  work.take();
-  return {
-    frame: parent.frame,
-    variables: new Variables(parent.variables),
-    trail: new Trail(parent.trail.history, startedId),
-    signal: AbortSignal.any([parent.signal, family]),
-    item,
-    work,
-  };
 }

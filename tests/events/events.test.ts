@@ -1,0 +1,55 @@
+import { readdirSync, readFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { parse } from 'yaml';
+import { type FunctionName, functionSteps, readPayload, type StepInput, unpack } from '../../shared/flow';
+import { parseRequest } from '../../shared/request';
+import { decide, readConfig } from '../../shared/sizing';
+
+const root = join(__dirname, '../..');
+const functions = Object.keys(functionSteps) as readonly FunctionName[];
+
+test('every function of the service has a sample event, and no sample is left without its function', () => {
+  const declared = Object.keys(parse(readFileSync(join(root, 'resources/functions.yml'), 'utf8')));
+  const samples = readdirSync(__dirname).flatMap((name) => (name.endsWith('.json') ? [name.replace('.json', '')] : []));
+
+  expect(declared.toSorted()).toEqual([...functions].toSorted());
+  expect(samples.toSorted()).toEqual([...functions].toSorted());
+});
+
+test.each(functions)('the sample event of %s is a payload that its function takes', (name) => {
+  const payload = readPayload(sample(name), functionSteps[name]);
+
+  expect(payload.execution).toMatch(
+    /^arn:aws:states:us-east-1:123456789012:execution:daxpilot-(rightsize|recovery):sample$/,
+  );
+});
+
+test('the alarm of the sample wakes a target that is declared', () => {
+  const { input } = payload('admit');
+
+  expect(parseRequest(input, config())).toMatchObject({ kind: 'request', request: { target: 'products' } });
+});
+
+test('the snapshot of the sample is decided as the later samples go on with it', () => {
+  const { observation, target, now } = payload('decide');
+  const { decided } = payload('apply');
+  const policy = config().targets[target]?.policy;
+  if (policy === undefined) throw new Error(`${target} is not declared`);
+
+  const decision = decide(unpack(observation.snapshot), policy, observation.history, Date.parse(now));
+
+  expect(decision.action).toEqual({ kind: 'set-node-count', cluster: 'products', from: 3, to: 5 });
+  expect(decision.action).toEqual(decided.decision.action);
+});
+
+function payload<Name extends FunctionName & StepInput['step']>(name: Name) {
+  return readPayload(sample(name), [name]) as Extract<StepInput, { readonly step: Name }>;
+}
+
+const sample = (name: string): unknown => JSON.parse(readFileSync(join(__dirname, `${name}.json`), 'utf8'));
+
+function config() {
+  const parsed = readConfig(readFileSync(join(root, 'daxpilot.yml'), 'utf8'), 'daxpilot.yml');
+  if (parsed.kind === 'invalid') throw new Error('daxpilot.yml is invalid');
+  return parsed.config;
+}
