@@ -151,7 +151,9 @@ const firstReason = (record: object): readonly unknown[] =>
 /** Without what is only kept for people: the rows and the text of the output. */
 function forgetful(stop: Stop): Stop {
   if (stop.kind === 'ended') return stop;
-  const { observation, record, ...others } = stop.variables as Readonly<Record<string, object | null | undefined>>;
+  const { observation, record, admission, ...others } = stop.variables as Readonly<
+    Record<string, object | null | undefined>
+  >;
   const plain = {
     decisionId: null,
     action: null,
@@ -166,6 +168,7 @@ function forgetful(stop: Stop): Stop {
     ...(stop.kind === 'task' && stop.fn !== 'apply' && { retries: 0 }),
     variables: {
       ...others,
+      ...(admission && { admission: { ...admission, seen: null } }),
       ...(observation && { observation: 'snapshot' in observation ? { ...observation, snapshot: '' } : observation }),
       ...(record !== undefined && { record: record && { ...record, reasonCodes: firstReason(record), ...plain } }),
     },
