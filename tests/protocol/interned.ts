@@ -145,13 +145,17 @@ function holds(stop: Stop): boolean {
   return admission?.kind === 'admitted' && !['Release', 'HandOver'].includes(stop.state);
 }
 
+const firstReason = (record: object): readonly unknown[] =>
+  'reasonCodes' in record && Array.isArray(record.reasonCodes) ? record.reasonCodes.slice(0, 1) : [];
+
 /** Without what is only kept for people: the rows and the text of the output. */
 function forgetful(stop: Stop): Stop {
   if (stop.kind === 'ended') return stop;
-  const { observation, record, ...others } = stop.variables as Readonly<Record<string, object | null | undefined>>;
+  const { observation, record, admission, ...others } = stop.variables as Readonly<
+    Record<string, object | null | undefined>
+  >;
   const plain = {
     decisionId: null,
-    reasonCodes: [],
     action: null,
     evidence: [],
     rounds: [],
@@ -164,8 +168,9 @@ function forgetful(stop: Stop): Stop {
     ...(stop.kind === 'task' && stop.fn !== 'apply' && { retries: 0 }),
     variables: {
       ...others,
+      ...(admission && { admission: { ...admission, seen: null } }),
       ...(observation && { observation: 'snapshot' in observation ? { ...observation, snapshot: '' } : observation }),
-      ...(record !== undefined && { record: record && { ...record, ...plain } }),
+      ...(record !== undefined && { record: record && { ...record, reasonCodes: firstReason(record), ...plain } }),
     },
   };
 }

@@ -34,6 +34,9 @@ const longAgoMs = Date.parse(now) - 3_600_000;
 /** A handler's life: a wait of this length outlives everything that had begun before it. */
 const handlerSeconds = 30;
 
+/** Why Apply looks again, and holds after its last round. */
+const busy = ['account-busy', 'target-changed', 'resource-busy', 'change-in-flight'];
+
 /** Steps whose late attempts can do no harm, since they only read. */
 const readers = ['decide', 'progress', 'verify'];
 
@@ -59,7 +62,7 @@ export class Model {
       wakes: 0,
       covered: 0,
       lastLook: -1,
-      busyLook: false,
+      deferred: false,
       procs: this.scenario.needs.map(() => unborn('rightsize')),
       zombies: [],
       events: [],
@@ -249,10 +252,11 @@ export class Model {
         return withProc(world, index, { stop, cont: -1, begun: false, wait: marksOf(world, index) });
       }
       case 'ended': {
-        const outcome = (where.output as DecisionRecord | null)?.outcome;
+        const { outcome, reasonCodes = [] } = (where.output ?? {}) as Partial<DecisionRecord>;
         const answered = where.status === 'SUCCEEDED' && (outcome === 'held' || outcome === 'applied');
         const covered = answered ? Math.max(world.covered, at(world.procs, index).look) : world.covered;
-        return this.#end({ ...world, covered }, index, where.status);
+        const deferred = world.deferred || busy.some((code) => code === reasonCodes[0]);
+        return this.#end({ ...world, covered, deferred }, index, where.status);
       }
     }
   }
@@ -408,7 +412,7 @@ export class Model {
       case 'snapshot': {
         const looks = who === 'current' && attempt.fn === 'observe';
         const looked = looks
-          ? { ...withProc(world, index, { look: world.wakes }), lastLook: index, busyLook: world.to > 0 }
+          ? { ...withProc(world, index, { look: world.wakes }), lastLook: index, deferred: world.to > 0 }
           : world;
         return { world: looked, response: value(snapshotOf(world)) };
       }

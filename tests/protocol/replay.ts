@@ -100,7 +100,7 @@ function flowOver(subject: Subject, answer: (call: Call) => Promise<never>): Flo
 
 /** The attributes of an item that each step reads, besides those that decisions and people read. */
 const read: Readonly<Record<FunctionName, readonly string[]>> = {
-  admit: ['owner', 'looking', 'admittedAt', 'crashes'],
+  admit: ['owner', 'looking', 'admittedAt', 'crashes', 'wakeUps'],
   observe: ['wakeUps', 'change', 'frozen', 'lastChange', 'modeSwitches', 'announced', 'firstSeen'],
   decide: [],
   apply: ['owner', 'change', 'frozen', 'changing', 'changingAt'],
