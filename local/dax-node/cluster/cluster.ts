@@ -32,6 +32,7 @@ export interface DaxCluster {
   /** One URL per node; any of them is a discovery endpoint. */
   readonly endpoints: readonly string[];
   readonly nodes: readonly NodeInfo[];
+  readonly region: string;
   /** Where the tables are; with `embedded` the address to create them at. */
   readonly dynamodbEndpoint: string;
   /** Joins with the leader's cache. */
@@ -60,7 +61,7 @@ export async function startDaxCluster(options: DaxClusterOptions): Promise<DaxCl
   const settings = settingsOf(options);
   const region = regionOf(options);
   const lists = new AttributeListStore(settings.attributeListsFile);
-  const embedded = 'embedded' in options.dynamodb ? await startEmbeddedDynamoDb() : undefined;
+  const embedded = 'embedded' in options.dynamodb ? await startEmbeddedDynamoDb(options.dynamodb.port) : undefined;
   const connection =
     'embedded' in options.dynamodb
       ? { endpoint: embedded?.endpoint ?? '', region, credentials: EMBEDDED_CREDENTIALS }
@@ -88,7 +89,7 @@ class Cluster implements DaxCluster {
 
   constructor(
     private readonly settings: ClusterSettings,
-    region: string,
+    readonly region: string,
     private readonly lists: AttributeListStore,
     private readonly dynamodb: DynamoDbHttp,
     readonly dynamodbEndpoint: string,
@@ -131,6 +132,7 @@ class Cluster implements DaxCluster {
         memoryBytes: settings.memoryBytes,
         weight: settings.weight,
         now: () => settings.clock.now(),
+        paused: () => settings.clock.paused ?? false,
         recordTtlMs: () => this.recordTtlMs,
         queryTtlMs: () => this.queryTtlMs,
         fixedBytes: () => this.lists.bytes,
