@@ -1,4 +1,5 @@
 import { Command, CommanderError } from 'commander';
+import { addDax } from './commands/dax';
 import { addDemo } from './commands/demo';
 import { addExplain } from './commands/explain';
 import { addFreezeAndThaw } from './commands/freeze';
@@ -30,6 +31,7 @@ const main = async (argv: readonly string[]): Promise<number> => {
     addFreezeAndThaw,
     addValidate,
     addLocal,
+    addDax,
     addDemo,
   ])
     add(program, finish);

@@ -1,5 +1,13 @@
 export { BootFailure, type BootProblem } from './boot/boot-problem';
 export { NotPackaged } from './boot/packaged-service';
+export {
+  type ClusterStats,
+  type DaxCluster,
+  type DaxClusterOptions,
+  formatStats,
+  type NodeInfo,
+  startDaxCluster,
+} from './dax-node';
 export type { ControllableClock } from './kernel/clock';
 export type { LogLine, Platform } from './kernel/service';
 export { ServiceError } from './kernel/service-error';

@@ -1,5 +1,6 @@
 import { BOOT_LEAD_MS, bootPackage } from './boot/boot-package';
 import { RoleStore } from './boot/role-store';
+import { decideByRoles } from './iam/decide-by-roles';
 import type { ControllableClock } from './kernel/clock';
 import { createLog } from './kernel/log';
 import { logText } from './kernel/log-text';
@@ -93,6 +94,7 @@ export async function startLocal(options: LocalOptions = {}): Promise<LocalPlatf
     port,
     isReady: () => isReady,
     faults,
+    decide: decideByRoles(roles, platform),
     controls: messageControls(messages),
   });
   const nodes = daxNodes ? createNodeHost({ platform, clock, firstPort: daxPort }) : undefined;
@@ -110,6 +112,7 @@ export async function startLocal(options: LocalOptions = {}): Promise<LocalPlatf
     const weight = () => clock.speed;
     for (const service of createServices(platform, {
       sink: messages,
+      roles,
       dynamodb: { weight },
       dax: { stuck: (clusterName) => faults.isStuck('dax', clusterName), ...(nodes === undefined ? {} : { nodes }) },
       lambda: { environment: () => handlerLife(clock.speed) },

@@ -33,6 +33,7 @@ export const addLocal = (program: Command, finish: (status: number) => void): vo
       const local = await startPlatform({
         port: options.port,
         daxPort: options.daxPort,
+        daxNodes: true,
         speed: options.speed,
         ...(folder === undefined ? {} : { serviceDir: folder }),
         ...(options.quiet === true ? {} : { onLog: output.note }),

@@ -1,5 +1,7 @@
+import { checkedNumber, checkedSpeed } from './checked-number';
 import type { ControllableClock, Timer } from './clock';
 import { type Due, DueHeap } from './due-heap';
+import { Holds } from './holds';
 
 export interface VirtualClockOptions {
   /** Virtual time at the start, ms since the epoch. Default: the wall clock's now. */
@@ -43,8 +45,7 @@ class VirtualClock implements ControllableClock {
   #wallTimer: NodeJS.Timeout | undefined;
   #wakesAtMs = Number.POSITIVE_INFINITY;
   #advances: Promise<void> = Promise.resolve();
-  #holds = 0;
-  #onNoHolds: (() => void)[] = [];
+  readonly #holds = new Holds();
   #stopped = false;
 
   constructor({
@@ -143,22 +144,7 @@ class VirtualClock implements ControllableClock {
   }
 
   hold(): () => void {
-    let released = false;
-    this.#holds += 1;
-    return () => {
-      if (released) {
-        return;
-      }
-      released = true;
-      this.#holds -= 1;
-      if (this.#holds === 0) {
-        const waiting = this.#onNoHolds;
-        this.#onNoHolds = [];
-        for (const wake of waiting) {
-          wake();
-        }
-      }
-    };
+    return this.#holds.take();
   }
 
   setSpeed(speed: number): void {
@@ -219,9 +205,8 @@ class VirtualClock implements ControllableClock {
   /** Lets everything that the last task set off come to rest: what follows in this turn, and the work that holds the clock. */
   async #quiet(): Promise<void> {
     await turn();
-    for (let rounds = 0; this.#holds > 0 && rounds < 1_000; rounds += 1) {
-      const free = new Promise<void>((resolve) => this.#onNoHolds.push(resolve));
-      if (!(await this.#within(free))) {
+    for (let rounds = 0; this.#holds.count > 0 && rounds < 1_000; rounds += 1) {
+      if (!(await this.#within(this.#holds.none()))) {
         return;
       }
       await turn();
@@ -321,20 +306,4 @@ function turn(): Promise<void> {
   return new Promise((resolve) => {
     setImmediate(resolve);
   });
-}
-
-function checkedNumber(name: string, value: number, atLeast = Number.NEGATIVE_INFINITY): number {
-  if (!Number.isFinite(value) || value < atLeast) {
-    throw new RangeError(
-      `${name} must be a finite number${atLeast === Number.NEGATIVE_INFINITY ? '' : ` of at least ${atLeast}`}, got ${value}`,
-    );
-  }
-  return value;
-}
-
-function checkedSpeed(speed: number): number {
-  if (!Number.isFinite(speed) || speed <= 0 || speed > 100_000) {
-    throw new RangeError(`speed must be above 0 and at most 100000 virtual seconds per wall second, got ${speed}`);
-  }
-  return speed;
 }

@@ -1,3 +1,5 @@
+import { passedRole } from './passed-roles';
+
 /** IAM's name for a service where it differs from the signing name. */
 const IAM_PREFIX: Readonly<Record<string, string>> = {
   monitoring: 'cloudwatch',
@@ -12,6 +14,8 @@ const IAM_ACTION: Readonly<Record<string, string>> = {
 export interface ActionOnResource {
   readonly action: string;
   readonly resource: string;
+  /** Condition keys of this grant, beside those that every call has. */
+  readonly context?: Readonly<Record<string, string>>;
 }
 
 /** The grants that one call needs: usually one, for DynamoDB's batches and transactions one per table and kind of write. */
@@ -27,7 +31,26 @@ export function actionsOf(
   const name = `${service}:${operation}`;
   const action = IAM_ACTION[name] ?? `${IAM_PREFIX[service] ?? service}:${operation}`;
   const resources = Object.hasOwn(RESOURCES, service) ? RESOURCES[service]?.(input, place) : undefined;
-  return (resources ?? ['*']).map((resource) => ({ action, resource }));
+  const passed = passedRole(service, operation, input);
+  return [
+    ...(resources ?? ['*']).map((resource) => ({ action, resource, context: contextOf(service, input) })),
+    ...(passed === undefined
+      ? []
+      : [
+          {
+            action: 'iam:PassRole',
+            resource: passed.roleArn,
+            context: { 'iam:PassedToService': passed.passedTo },
+          },
+        ]),
+  ];
+}
+
+function contextOf(
+  service: string,
+  { Namespace }: Readonly<Record<string, unknown>>,
+): Readonly<Record<string, string>> {
+  return service === 'monitoring' && typeof Namespace === 'string' ? { 'cloudwatch:namespace': Namespace } : {};
 }
 
 export interface Place {
@@ -65,6 +88,18 @@ const RESOURCES: Readonly<Record<string, ResourcesOf>> = {
     const names = typeof AlarmName === 'string' ? [AlarmName] : textsOf(AlarmNames);
     return names?.map((name) => `arn:aws:cloudwatch:${region}:${account}:alarm:${name}`);
   },
+  iam: ({ RoleName, PolicyArn, PolicyName, InstanceProfileName }, { account }) => {
+    if (typeof RoleName === 'string') {
+      return [`arn:aws:iam::${account}:role/${RoleName}`];
+    }
+    if (typeof InstanceProfileName === 'string') {
+      return [`arn:aws:iam::${account}:instance-profile/${InstanceProfileName}`];
+    }
+    const policy = PolicyArn ?? (typeof PolicyName === 'string' ? `arn:aws:iam::${account}:policy/${PolicyName}` : '');
+    return typeof policy === 'string' && policy !== '' ? [policy] : undefined;
+  },
+  ec2: ({ GroupId }, { account, region }) =>
+    typeof GroupId === 'string' ? [`arn:aws:ec2:${region}:${account}:security-group/${GroupId}`] : undefined,
   sts: ({ RoleArn }) => (typeof RoleArn === 'string' ? [RoleArn] : undefined),
 };
 

@@ -122,6 +122,41 @@ describe('startLocal', () => {
     expect(await messages()).toEqual([]);
   });
 
+  test('a role of the template may do what its policies say and nothing else, in the words of AWS', async () => {
+    const statement = { Effect: 'Allow', Action: 'lambda:InvokeFunction', Resource: { 'Fn::GetAtt': ['Echo', 'Arn'] } };
+    const policy = {
+      Type: 'AWS::IAM::Policy',
+      Properties: { PolicyName: 'echo', PolicyDocument: { Statement: [statement] }, Roles: [{ Ref: 'Role' }] },
+    };
+    await writePackage({ Resources: { ...TEMPLATE.Resources, Policy: policy } });
+    const local = await start({ serviceDir: folder });
+    const credentials = local.platform.credentials.issue('arn:aws:iam::123456789012:role/echo', 'night');
+    const invoke = new InvokeCommand({ FunctionName: 'echo', Payload: Buffer.from('{}') });
+
+    await expect(new LambdaClient({ ...config(local), credentials }).send(invoke)).resolves.toMatchObject({
+      StatusCode: 200,
+    });
+    await expect(
+      new DAXClient({ ...config(local), credentials }).send(new DescribeClustersCommand({})),
+    ).rejects.toMatchObject({
+      name: 'AccessDeniedException',
+      message:
+        'User: arn:aws:sts::123456789012:assumed-role/echo/night is not authorized to perform: dax:DescribeClusters on resource: * because no identity-based policy allows the dax:DescribeClusters action',
+      $metadata: { httpStatusCode: 400 },
+    });
+    await expect(
+      new SNSClient({ ...config(local), credentials }).send(new ListTopicsCommand({})),
+    ).rejects.toMatchObject({ message: expect.stringContaining('sns:ListTopics'), $metadata: { httpStatusCode: 403 } });
+    const used = await (await fetch(`${local.ready.endpoint}/_daxpilot/iam`)).json();
+    expect(used).toEqual([
+      {
+        role: 'arn:aws:iam::123456789012:role/echo',
+        action: 'lambda:InvokeFunction',
+        resource: 'arn:aws:lambda:us-east-1:123456789012:function:echo',
+      },
+    ]);
+  });
+
   test('a cluster whose change is stuck ends it once the fault is spent', async () => {
     await writePackage(TEMPLATE);
     const local = await start({ serviceDir: folder });

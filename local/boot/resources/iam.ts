@@ -1,3 +1,6 @@
+import { isHarmlessManagedPolicy } from '../../iam/managed-policies';
+import { readStatements } from '../../iam/statement';
+import { uniqueId } from '../../iam/unique-id';
 import { ResourceProblem } from '../boot-problem';
 import { Rank, type ResourceContext, type ResourceType } from '../resource-type';
 import type { PolicyDocument, Role } from '../role-store';
@@ -16,12 +19,12 @@ export const iamRole: ResourceType = {
       arn,
       trust: documentOf(properties.record('AssumeRolePolicyDocument'), 'AssumeRolePolicyDocument'),
       policies: (properties.list('Policies') ?? []).map((policy, index) => policyOf(policy, `Policies[${index}]`)),
-      managedPolicyArns: properties.texts('ManagedPolicyArns') ?? [],
+      managedPolicyArns: managedPolicies(properties.texts('ManagedPolicyArns') ?? []),
     };
     properties.acceptWithoutEffect('Description', 'MaxSessionDuration', 'PermissionsBoundary', 'Tags');
     properties.done();
     roles.put(role);
-    return { ref: name, attributes: { Arn: arn, RoleId: `AROA${name.toUpperCase()}` } };
+    return { ref: name, attributes: { Arn: arn, RoleId: uniqueId('AROA', arn) } };
   },
 };
 
@@ -51,7 +54,7 @@ export const iamManagedPolicy: ResourceType = {
 };
 
 function attach({ properties, roles }: ResourceContext, name: string, roleNames: readonly string[]): void {
-  const document = documentOf(properties.record('PolicyDocument'), 'PolicyDocument');
+  const document = identityPolicy(properties.record('PolicyDocument'), 'PolicyDocument');
   properties.done();
   for (const roleName of roleNames) {
     const role = roles.byName(roleName);
@@ -67,7 +70,7 @@ function policyOf(value: unknown, at: string): Role['policies'][number] {
   if (typeof name !== 'string') {
     throw new ResourceProblem(`Properties.${at}.PolicyName`, 'must be given');
   }
-  return { name, document: documentOf(asRecord(document), `${at}.PolicyDocument`) };
+  return { name, document: identityPolicy(asRecord(document), `${at}.PolicyDocument`) };
 }
 
 function documentOf(document: PolicyDocument | undefined, at: string): PolicyDocument {
@@ -75,4 +78,26 @@ function documentOf(document: PolicyDocument | undefined, at: string): PolicyDoc
     throw new ResourceProblem(`Properties.${at}`, 'must be a policy document with a Statement');
   }
   return document;
+}
+
+/** A policy that could not be judged later is refused when it is made. */
+function identityPolicy(document: PolicyDocument | undefined, at: string): PolicyDocument {
+  const checked = documentOf(document, at);
+  try {
+    readStatements(checked);
+  } catch (error) {
+    throw new ResourceProblem(`Properties.${at}`, (error as Error).message);
+  }
+  return checked;
+}
+
+function managedPolicies(arns: readonly string[]): readonly string[] {
+  const unknown = arns.find((arn) => !isHarmlessManagedPolicy(arn));
+  if (unknown !== undefined) {
+    throw new ResourceProblem(
+      'Properties.ManagedPolicyArns',
+      `what ${unknown} allows is not known to the local platform`,
+    );
+  }
+  return arns;
 }

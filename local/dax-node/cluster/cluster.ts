@@ -59,12 +59,13 @@ const EMBEDDED_CREDENTIALS = { accessKeyId: 'local', secretAccessKey: 'local' };
 export async function startDaxCluster(options: DaxClusterOptions): Promise<DaxCluster> {
   const settings = settingsOf(options);
   const region = regionOf(options);
+  const lists = new AttributeListStore(settings.attributeListsFile);
   const embedded = 'embedded' in options.dynamodb ? await startEmbeddedDynamoDb() : undefined;
   const connection =
     'embedded' in options.dynamodb
       ? { endpoint: embedded?.endpoint ?? '', region, credentials: EMBEDDED_CREDENTIALS }
       : options.dynamodb;
-  const cluster = new Cluster(settings, region, new DynamoDbHttp(connection), connection.endpoint, embedded);
+  const cluster = new Cluster(settings, region, lists, new DynamoDbHttp(connection), connection.endpoint, embedded);
   try {
     for (let count = 0; count < settings.nodes; count += 1) await cluster.addNode();
   } catch (error) {
@@ -76,7 +77,6 @@ export async function startDaxCluster(options: DaxClusterOptions): Promise<DaxCl
 
 class Cluster implements DaxCluster {
   private readonly members: Members;
-  private readonly lists: AttributeListStore;
   private readonly replication: Replication;
   private readonly context: ClusterContext;
   private readonly connectionSettings: ConnectionSettings;
@@ -89,6 +89,7 @@ class Cluster implements DaxCluster {
   constructor(
     private readonly settings: ClusterSettings,
     region: string,
+    private readonly lists: AttributeListStore,
     private readonly dynamodb: DynamoDbHttp,
     readonly dynamodbEndpoint: string,
     private readonly embedded: EmbeddedDynamoDb | undefined,
@@ -96,7 +97,6 @@ class Cluster implements DaxCluster {
     this.recordTtlMs = settings.recordTtlMs;
     this.queryTtlMs = settings.queryTtlMs;
     this.members = new Members(settings);
-    this.lists = new AttributeListStore(settings.attributeListsFile);
     this.replication = new Replication(() => this.serving(), settings.replicationDelayMs);
     this.context = this.contextOf();
     this.connectionSettings = {

@@ -406,9 +406,14 @@ describe('invoking a function', () => {
   });
 
   test('after stop no thread is left, not even one that was busy', async () => {
-    await create({ 'index.js': 'exports.handler = () => new Promise((r) => setTimeout(r, 60000))' });
+    await create({
+      'index.js': 'exports.handler = () => new Promise((r) => { console.log("began"); setTimeout(r, 60000); })',
+    });
+    const began = new Promise<void>((resolve) => {
+      platform.log.onLine(({ event }) => event === 'lambda.log' && resolve());
+    });
     const pending = invoke();
-    await new Promise((resolve) => setTimeout(resolve, 300));
+    await began;
 
     await platform.stop();
 

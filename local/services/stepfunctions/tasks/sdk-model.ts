@@ -37,7 +37,14 @@ export function operationNamed(service: string, action: string): string | undefi
   return clientOf(service)[`${name}$`] === undefined ? undefined : name;
 }
 
-/** JSON arguments as the operation's typed input: members by either case of their first letter, times and bytes read. */
+/** The members of an operation's input as a state machine spells them. */
+export function inputMembers(service: string, operation: string): ReadonlySet<string> {
+  const [, , , , input] = clientOf(service)[`${operation}$`] as readonly unknown[];
+  const schema = NormalizedSchema.of(input as never);
+  return new Set(schema.isStructSchema() ? [...schema.structIterator()].map(([name]) => capital(name)) : []);
+}
+
+/** JSON arguments as the operation's typed input: members by their capitals, times and bytes read. */
 export function typedInput(service: string, operation: string, sent: Json): object {
   const [, , , , input] = clientOf(service)[`${operation}$`] as readonly unknown[];
   const typed = toTyped(NormalizedSchema.of(input as never), sent, '');
@@ -87,7 +94,7 @@ function typedStruct(schema: NormalizedSchema, value: Json, path: string): objec
   }
   const typed: Record<string, unknown> = {};
   for (const [key, item] of Object.entries(value)) {
-    const found = members.get(capital(key));
+    const found = members.get(key);
     if (found === undefined) {
       throw new ArgumentError(`The field '${key}' is not supported by Step Functions`);
     }

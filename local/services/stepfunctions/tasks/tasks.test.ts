@@ -148,7 +148,10 @@ describe('tasks', () => {
     ['a value of another type', { ClusterNames: 'products' }, /'ClusterNames' must be an array/],
     ['a number for a text', { ClusterNames: [1] }, /'ClusterNames\[0\]' must be a string/],
   ])('%s ends the execution', async (_what, sent, reason) => {
-    const described = await fixture.run(task('arn:aws:states:::aws-sdk:dax:describeClusters', sent));
+    const described = await fixture.run(
+      task('arn:aws:states:::aws-sdk:dax:describeClusters', '{% $states.input %}'),
+      sent,
+    );
 
     expect(described).toMatchObject({ status: 'FAILED', error: 'States.Runtime' });
     expect(described.cause).toMatch(reason);
@@ -382,6 +385,11 @@ describe('tasks', () => {
   });
 
   describe('time-outs of a handler', () => {
+    const endOf = (): Promise<void> =>
+      new Promise((resolve) => {
+        fixture.platform.onEvent(({ detail }) => (detail as { status: string }).status !== 'RUNNING' && resolve());
+      });
+
     test('a handler that hangs is given up after its seconds on both clocks, and what it gives later is dropped', async () => {
       let finish: (value: string) => void = () => undefined;
       answer = () =>
@@ -390,36 +398,44 @@ describe('tasks', () => {
         });
       fixture.clock.resume();
       fixture.clock.setSpeed(600);
-      const arn = await fixture.start(task(FUNCTION_ARN, {}, { TimeoutSeconds: 1 }));
       const startedMs = performance.now();
-      let described = await fixture.describe(arn);
-      while (described.status === 'RUNNING' && performance.now() - startedMs < 5_000) {
-        await new Promise((resolve) => setTimeout(resolve, 20));
-        described = await fixture.describe(arn);
-      }
+      const ended = endOf();
+      const arn = await fixture.start(task(FUNCTION_ARN, {}, { TimeoutSeconds: 1 }));
 
+      await ended;
       finish('late');
 
       expect(performance.now() - startedMs).toBeGreaterThan(900);
-      expect(described).toMatchObject({ status: 'FAILED', error: 'States.Timeout' });
+      expect(await fixture.describe(arn)).toMatchObject({ status: 'FAILED', error: 'States.Timeout' });
       expect(types(await fixture.history(arn)).slice(-2)).toEqual(['LambdaFunctionTimedOut', 'ExecutionFailed']);
     });
 
     test('a stopped execution does not stop its handler', async () => {
       const landed: string[] = [];
-      answer = async () => {
-        await new Promise((resolve) => setTimeout(resolve, 50));
-        landed.push('effect');
-        return 1;
-      };
+      let goOn: () => void = () => undefined;
+      const released = new Promise<void>((resolve) => {
+        goOn = resolve;
+      });
+      let effect: Promise<void> = Promise.resolve();
+      const called = new Promise<void>((resolve) => {
+        answer = () => {
+          resolve();
+          effect = released.then(() => {
+            landed.push('effect');
+          });
+          return effect;
+        };
+      });
       const arn = await fixture.start(task(FUNCTION_ARN, {}));
-      await new Promise((resolve) => setTimeout(resolve, 20));
+      await called;
 
       await fixture.call('StopExecution', { executionArn: arn, error: 'Stop', cause: 'by hand' });
-      expect(await fixture.describe(arn)).toMatchObject({ status: 'ABORTED', error: 'Stop', cause: 'by hand' });
       const events = (await fixture.history(arn)).length;
-      await new Promise((resolve) => setTimeout(resolve, 100));
+      goOn();
+      await effect;
+      await fixture.clock.advance(0);
 
+      expect(await fixture.describe(arn)).toMatchObject({ status: 'ABORTED', error: 'Stop', cause: 'by hand' });
       expect(landed).toEqual(['effect']);
       expect(await fixture.history(arn)).toHaveLength(events);
     });
