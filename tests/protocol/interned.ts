@@ -1,13 +1,15 @@
 import type { FunctionName } from '../../shared/flow';
 import { evaluateUpdate, type Item, type Update, type UpdateResult } from '../../shared/ledger';
 import { AslMachine, type Execution, type Stop } from './asl-machine';
-import { type Attempt, type Pending, type Response, replay, type Subject } from './replay';
+import { type Attempt, type Call, type Pending, type Response, replay, type Subject } from './replay';
 
 /** An attempt of a step after the answers that it has had. */
 export interface Cont {
   readonly attempt: Attempt;
   readonly responses: readonly Response[];
   readonly pending: Pending;
+  /** The last answer was to a call that only read. */
+  readonly hasRead: boolean;
 }
 
 export interface MachineState {
@@ -81,14 +83,15 @@ export class Interned {
       if (stop.kind !== 'task') throw new Error('only tasks have attempts');
       const attempt = { fn: stop.fn as FunctionName, payload: stop.payload, attempt: '' };
       const round = stop.variables.round ?? '';
-      return this.#contId({ ...attempt, attempt: `${execution.arn}.${round}.${stop.retries}` }, []);
+      return this.#contId({ ...attempt, attempt: `${execution.arn}.${round}.${stop.retries}` }, [], false);
     });
   }
 
   async answered(contId: number, response: Response): Promise<number> {
     return this.#remember(`answer ${contId} ${JSON.stringify(response)}`, () => {
-      const { attempt, responses } = this.cont(contId);
-      return this.#contId(attempt, [...responses, response]);
+      const { attempt, responses, pending } = this.cont(contId);
+      const hasRead = pending.kind === 'call' && !hasEffect(pending.call);
+      return this.#contId(attempt, [...responses, response], hasRead);
     });
   }
 
@@ -98,9 +101,14 @@ export class Interned {
     return { item: this.#itemId(item && projected(item)), result };
   }
 
-  async #contId(attempt: Attempt, responses: readonly Response[]): Promise<number> {
+  async #contId(attempt: Attempt, responses: readonly Response[], hasRead: boolean): Promise<number> {
     const pending = await replay(this.subject, attempt, responses);
-    return this.#number(this.#conts, `cont ${JSON.stringify([attempt, responses])}`, { attempt, responses, pending });
+    return this.#number(this.#conts, `cont ${JSON.stringify([attempt, responses])}`, {
+      attempt,
+      responses,
+      pending,
+      hasRead,
+    });
   }
 
   #stopId(state: Omit<MachineState, 'holds'>): number {
@@ -137,6 +145,9 @@ export class Interned {
     return found;
   }
 }
+
+export const hasEffect = (call: Call): boolean =>
+  call.port === 'update' || call.port === 'set-node-count' || call.port === 'start';
 
 /** From its admission until Release begins to let go. */
 function holds(stop: Stop): boolean {

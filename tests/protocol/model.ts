@@ -1,7 +1,7 @@
 import type { DecisionRecord } from '../../shared/flow';
 import { accountKey, type Change, type Condition, type Item } from '../../shared/ledger';
 import type { Snapshot } from '../../shared/sizing';
-import { Interned } from './interned';
+import { hasEffect, Interned } from './interned';
 import { type Call, type Response, readable, type Subject } from './replay';
 import { firstSize, type Scenario } from './scenario';
 import type { Mark, Proc, World, Zombie } from './world';
@@ -93,12 +93,18 @@ export class Model {
     if (duplicates > 0) for (const event of new Set(world.events)) moves.push({ kind: 'duplicate', event });
     world.procs.forEach((proc, index) => {
       if (proc.status !== 'RUNNING') return;
-      if (stops > 0 && proc.machine === 'rightsize') moves.push({ kind: 'stop', proc: index });
-      if (proc.cont < 0) return;
-      const { attempt, pending } = this.interned.cont(proc.cont);
-      if (pending.kind !== 'call') return;
-      if (losses > 0 && hasEffect(pending.call)) moves.push({ kind: 'lose', proc: index });
-      if (lates > 0 && !readers.includes(attempt.fn)) moves.push({ kind: 'late', proc: index });
+      const cont = proc.cont < 0 ? undefined : this.interned.cont(proc.cont);
+      // Stopped after a read is the same as stopped before it, the late attempt reading first.
+      if (stops > 0 && proc.machine === 'rightsize' && cont?.hasRead !== true)
+        moves.push({ kind: 'stop', proc: index });
+      if (cont?.pending.kind !== 'call') return;
+      const { lateIn, lossIn } = this.scenario;
+      const { fn } = cont.attempt;
+      if (losses > 0 && hasEffect(cont.pending.call) && (lossIn ?? fn) === fn)
+        moves.push({ kind: 'lose', proc: index });
+      // Given up later is the same as given up before it begins, the late attempt going first.
+      const mayBeLate = lates > 0 && !proc.begun && !readers.includes(fn) && (lateIn ?? fn) === fn;
+      if (mayBeLate) moves.push({ kind: 'late', proc: index });
     });
     return moves;
   }
@@ -582,9 +588,6 @@ const isAccount = (pk: string): boolean => pk === accountKey.pk;
 const violating = (violation: string | undefined) => (violation === undefined ? {} : { violation });
 
 const hasEnded = ({ status }: Proc): boolean => status !== 'UNBORN' && status !== 'RUNNING';
-
-const hasEffect = (call: Call): boolean =>
-  call.port === 'update' || call.port === 'set-node-count' || call.port === 'start';
 
 function withProc(world: World, index: number, parts: Partial<Proc>): World {
   return { ...world, procs: world.procs.map((proc, at) => (at === index ? { ...proc, ...parts } : proc)) };
