@@ -112,6 +112,7 @@ export async function startLocal(options: LocalOptions = {}): Promise<LocalPlatf
     const weight = () => clock.speed;
     for (const service of createServices(platform, {
       sink: messages,
+      roles,
       dynamodb: { weight },
       dax: { stuck: (clusterName) => faults.isStuck('dax', clusterName), ...(nodes === undefined ? {} : { nodes }) },
       lambda: { environment: () => handlerLife(clock.speed) },

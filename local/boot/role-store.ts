@@ -11,12 +11,16 @@ export interface Role {
   readonly managedPolicyArns: readonly string[];
 }
 
-/** The roles of the packaged service: what rights are judged by. */
+/** The roles of the packaged service and those made through IAM: what rights are judged by. */
 export class RoleStore {
   readonly #byName = new Map<string, Role>();
 
   put(role: Role): void {
     this.#byName.set(role.name, role);
+  }
+
+  delete(name: string): void {
+    this.#byName.delete(name);
   }
 
   byName(name: string): Role | undefined {

@@ -1,9 +1,12 @@
+import type { RoleStore } from '../boot/role-store';
 import type { Platform, Service } from '../kernel/service';
 import { type AutoScalingOptions, createAutoScalingService } from './autoscaling';
 import { createCloudWatchService } from './cloudwatch';
 import { createDaxService, type DaxOptions } from './dax';
 import { createDynamoDbService, type DynamoDbOptions } from './dynamodb';
+import { createEc2Service } from './ec2';
 import { createEventBridgeService } from './eventbridge';
+import { createIamService } from './iam';
 import { createLambdaService, type LambdaOptions } from './lambda';
 import { createSnsService, type MessageSink } from './sns';
 import { createStepFunctionsService } from './stepfunctions';
@@ -11,6 +14,8 @@ import { createStsService } from './sts';
 
 export interface ServiceOptions {
   readonly sink: MessageSink;
+  /** The roles by which rights are judged; IAM's calls change them. */
+  readonly roles?: RoleStore;
   readonly dax?: DaxOptions;
   readonly dynamodb?: DynamoDbOptions;
   readonly autoscaling?: AutoScalingOptions;
@@ -19,10 +24,12 @@ export interface ServiceOptions {
 
 /** Every service of the platform, in the order in which they start; they stop in the opposite order. */
 export function createServices(platform: Platform, options: ServiceOptions): readonly Service[] {
-  const { sink, dax, dynamodb, autoscaling, lambda } = options;
+  const { sink, roles, dax, dynamodb, autoscaling, lambda } = options;
   const scaling = createAutoScalingService(platform, autoscaling);
   return [
     createStsService(platform),
+    createIamService(platform, roles === undefined ? {} : { roles }),
+    createEc2Service(platform),
     createSnsService(platform, { sink }),
     createCloudWatchService(platform, { onScalingAction: async (arn) => scaling.onScalingAction(arn) }),
     createEventBridgeService(platform),

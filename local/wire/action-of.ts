@@ -88,6 +88,18 @@ const RESOURCES: Readonly<Record<string, ResourcesOf>> = {
     const names = typeof AlarmName === 'string' ? [AlarmName] : textsOf(AlarmNames);
     return names?.map((name) => `arn:aws:cloudwatch:${region}:${account}:alarm:${name}`);
   },
+  iam: ({ RoleName, PolicyArn, PolicyName, InstanceProfileName }, { account }) => {
+    if (typeof RoleName === 'string') {
+      return [`arn:aws:iam::${account}:role/${RoleName}`];
+    }
+    if (typeof InstanceProfileName === 'string') {
+      return [`arn:aws:iam::${account}:instance-profile/${InstanceProfileName}`];
+    }
+    const policy = PolicyArn ?? (typeof PolicyName === 'string' ? `arn:aws:iam::${account}:policy/${PolicyName}` : '');
+    return typeof policy === 'string' && policy !== '' ? [policy] : undefined;
+  },
+  ec2: ({ GroupId }, { account, region }) =>
+    typeof GroupId === 'string' ? [`arn:aws:ec2:${region}:${account}:security-group/${GroupId}`] : undefined,
   sts: ({ RoleArn }) => (typeof RoleArn === 'string' ? [RoleArn] : undefined),
 };
 

@@ -1,4 +1,6 @@
+import { isHarmlessManagedPolicy } from '../../iam/managed-policies';
 import { readStatements } from '../../iam/statement';
+import { uniqueId } from '../../iam/unique-id';
 import { ResourceProblem } from '../boot-problem';
 import { Rank, type ResourceContext, type ResourceType } from '../resource-type';
 import type { PolicyDocument, Role } from '../role-store';
@@ -22,7 +24,7 @@ export const iamRole: ResourceType = {
     properties.acceptWithoutEffect('Description', 'MaxSessionDuration', 'PermissionsBoundary', 'Tags');
     properties.done();
     roles.put(role);
-    return { ref: name, attributes: { Arn: arn, RoleId: `AROA${name.toUpperCase()}` } };
+    return { ref: name, attributes: { Arn: arn, RoleId: uniqueId('AROA', arn) } };
   },
 };
 
@@ -89,12 +91,8 @@ function identityPolicy(document: PolicyDocument | undefined, at: string): Polic
   return checked;
 }
 
-/** Of AWS's own policies those are known that allow nothing which this platform has. */
-const HARMLESS_MANAGED =
-  /\/service-role\/AWSLambda(BasicExecution|VPCAccessExecution)Role$|\/AWSXRayDaemonWriteAccess$/;
-
 function managedPolicies(arns: readonly string[]): readonly string[] {
-  const unknown = arns.find((arn) => !HARMLESS_MANAGED.test(arn));
+  const unknown = arns.find((arn) => !isHarmlessManagedPolicy(arn));
   if (unknown !== undefined) {
     throw new ResourceProblem(
       'Properties.ManagedPolicyArns',

@@ -1,3 +1,4 @@
+import { uniqueId } from '../../iam/unique-id';
 import type { Call, Platform, Principal, Service } from '../../kernel/service';
 import { ServiceError } from '../../kernel/service-error';
 
@@ -64,14 +65,12 @@ function assumeRole(
   };
 }
 
-/** AWS gives a role an opaque id; here it is made from the role's name, so that it is the same in every run. */
-function userIdOf({ kind, arn }: Principal, account: string): string {
+/** The role's unique id, then the session's name. */
+function userIdOf({ kind, arn, roleArn }: Principal, account: string): string {
   if (kind !== 'assumed-role') {
     return account;
   }
-  const [role = '', session = ''] = arn.split('/').slice(-2);
-  const letters = Buffer.from(role).toString('hex').toUpperCase().padEnd(16, '0').slice(0, 16);
-  return `AROA${letters}:${session}`;
+  return `${uniqueId('AROA', roleArn ?? arn)}:${arn.split('/').at(-1)}`;
 }
 
 function invalid(member: string, value: unknown, constraint: string): ServiceError {
