@@ -20,7 +20,7 @@ async function main(wanted: string | undefined, part = ''): Promise<void> {
 
 async function show(scenario: Scenario): Promise<number> {
   const beganMs = performance.now();
-  const { states, transitions, ends, deepest, found } = await explore(scenario, subject);
+  const { states, transitions, ends, deepest, found } = await explore(scenario, subject, { maxStates: 8_000_000 });
   const seconds = ((performance.now() - beganMs) / 1000).toFixed(1);
   const verdict = found === undefined ? 'nothing found' : `FOUND ${found.violation}`;
   console.log(
