@@ -54,6 +54,7 @@ export interface Listed {
   readonly arn: string;
   readonly status: string;
   readonly input: Readonly<Record<string, unknown>>;
+  readonly startMs: number;
 }
 
 /** Executions of a machine, oldest first. */
@@ -63,8 +64,17 @@ export async function listed(service: AService, machine: 'rightsize' | 'recovery
     new ListExecutionsCommand({ stateMachineArn: machines[machine], maxResults: 100 }),
   );
   const rows = executions.map(async ({ executionArn = '' }) => {
-    const { input = '{}', status = '' } = await clients.states.send(new DescribeExecutionCommand({ executionArn }));
-    return { arn: executionArn, status, input: JSON.parse(input) as Readonly<Record<string, unknown>> };
+    const {
+      input = '{}',
+      status = '',
+      startDate,
+    } = await clients.states.send(new DescribeExecutionCommand({ executionArn }));
+    return {
+      arn: executionArn,
+      status,
+      input: JSON.parse(input) as Readonly<Record<string, unknown>>,
+      startMs: startDate?.getTime() ?? 0,
+    };
   });
   return (await Promise.all(rows)).reverse();
 }
