@@ -1,8 +1,8 @@
 import { awsFlow } from '../shared/aws/aws-flow';
 import { once } from '../shared/aws/clients';
-import { FlowError, type FunctionName, PortError, runFunction } from '../shared/flow';
+import { type Flow, FlowError, type FunctionName, PortError, runFunction } from '../shared/flow';
 
-const flow = once(() => awsFlow());
+const packagedFlow = once(() => awsFlow());
 
 /** What the state machine matches in Retry and shows in a failed task. */
 export class TaskError extends Error {
@@ -18,7 +18,7 @@ export class TaskError extends Error {
 export type LambdaHandler = (payload: unknown, context: { readonly awsRequestId: string }) => Promise<object>;
 
 /** One function of the machine. Errors that may pass are retried by the machine, all others end the execution as `failed`. */
-export function lambdaHandler(name: FunctionName): LambdaHandler {
+export function lambdaHandler(name: FunctionName, flow: () => Flow = packagedFlow): LambdaHandler {
   return async (payload, context) => {
     try {
       return await runFunction(flow(), name, payload, context.awsRequestId);

@@ -1,5 +1,5 @@
 import type { Target } from '../shared/targets';
-import type { Alarm, MathEntry, MetricQuery } from './alarms';
+import type { Alarm, MathEntry, MetricQuery } from './alarm';
 
 /**
  * Below so many lookups in a minute a hit rate says nothing: with 100 at a true rate of 80 % one standard error is

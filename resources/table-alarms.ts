@@ -1,5 +1,5 @@
 import type { Target } from '../shared/targets';
-import type { Alarm, MathEntry } from './alarms';
+import type { Alarm, MathEntry } from './alarm';
 
 /**
  * Throttles of each declared table. The dimension TableName leaves its indexes out; throttles of an index, whose name is not

@@ -1,6 +1,7 @@
 /**
  * GetItem hits, misses and writes through the official v3 client, the same calls straight to dynalite, and a TCP echo as the ceiling.
- * `node -r esbuild-register bench/dax-node/run.ts [--seconds 3] [--json]`
+ * `node -r esbuild-register bench/dax-node/run.ts [--seconds 3] [--json] [--profile DIR] [--only TEXT]`
+ * `--profile` has the server write a CPU profile there, `--only` runs the scenarios whose name holds the text.
  */
 import { type ChildProcess, fork } from 'node:child_process';
 import { once } from 'node:events';
@@ -16,7 +17,8 @@ const CONCURRENCIES = [1, 16, 64] as const;
 const CREDENTIALS = { accessKeyId: 'local', secretAccessKey: 'local' };
 const TABLE = 'Bench';
 const HOT_ITEMS = 1_000;
-const MISSES_PER_RUN = 4_000;
+const COLD_ITEMS = 4_000;
+const BATCH = 25;
 const WARM_UP_MS = 500;
 
 interface Row {
@@ -28,14 +30,26 @@ interface Row {
   readonly serverCpuPercent: number;
 }
 type Call = (index: number) => Promise<unknown>;
+interface Scenario {
+  readonly name: string;
+  readonly call: Call;
+  /** At most so many calls, each with an index of its own. */
+  readonly calls?: number;
+}
 
 async function main(): Promise<void> {
   const { values } = parseArgs({
-    options: { seconds: { type: 'string', default: '3' }, json: { type: 'boolean', default: false } },
+    options: {
+      seconds: { type: 'string', default: '3' },
+      json: { type: 'boolean', default: false },
+      profile: { type: 'string' },
+      only: { type: 'string', default: '' },
+    },
   });
+  const profiling = values.profile === undefined ? [] : ['--cpu-prof', '--cpu-prof-dir', values.profile];
   const durationMs = Number(values.seconds) * 1000;
   const server = fork(join(__dirname, 'server.ts'), {
-    execArgv: ['-r', 'esbuild-register', '--expose-gc'],
+    execArgv: ['-r', 'esbuild-register', '--expose-gc', ...profiling],
     stdio: 'inherit',
   });
   const [ready] = (await once(server, 'message')) as [ServerReady];
@@ -45,31 +59,25 @@ async function main(): Promise<void> {
   const rows: Row[] = [];
   for (const concurrency of CONCURRENCIES) {
     const echo = await echoCalls(ready.echoPort, concurrency);
-    rows.push(await measure('TCP echo (ceiling)', server, concurrency, durationMs, echo.call));
+    const scenarios: readonly Scenario[] = [
+      { name: 'TCP echo (ceiling)', call: echo.call },
+      { name: 'DAX GetItem hit', call: (index) => dax.getItem({ TableName: TABLE, Key: hot(index) }) },
+      {
+        name: 'DAX GetItem miss',
+        call: (index) => dax.getItem({ TableName: TABLE, Key: cold(concurrency, index) }),
+        calls: COLD_ITEMS,
+      },
+      { name: 'DAX PutItem', call: (index) => dax.putItem({ TableName: TABLE, Item: item(`w${index % HOT_ITEMS}`) }) },
+      { name: 'dynalite GetItem', call: (index) => dynamodb.getItem({ TableName: TABLE, Key: hot(index) }) },
+      {
+        name: 'dynalite PutItem',
+        call: (index) => dynamodb.putItem({ TableName: TABLE, Item: item(`w${index % HOT_ITEMS}`) }),
+      },
+    ];
+    for (const scenario of scenarios) {
+      if (scenario.name.includes(values.only)) rows.push(await measure(scenario, server, concurrency, durationMs));
+    }
     echo.close();
-    rows.push(
-      await measure('DAX GetItem hit', server, concurrency, durationMs, (index) =>
-        dax.getItem({ TableName: TABLE, Key: hot(index) }),
-      ),
-    );
-    rows.push(
-      await measure('DAX GetItem miss', server, concurrency, durationMs, missing(dax, concurrency), MISSES_PER_RUN),
-    );
-    rows.push(
-      await measure('DAX PutItem', server, concurrency, durationMs, (index) =>
-        dax.putItem({ TableName: TABLE, Item: item(`w${index % HOT_ITEMS}`) }),
-      ),
-    );
-    rows.push(
-      await measure('dynalite GetItem', server, concurrency, durationMs, (index) =>
-        dynamodb.getItem({ TableName: TABLE, Key: hot(index) }),
-      ),
-    );
-    rows.push(
-      await measure('dynalite PutItem', server, concurrency, durationMs, (index) =>
-        dynamodb.putItem({ TableName: TABLE, Item: item(`w${index % HOT_ITEMS}`) }),
-      ),
-    );
   }
   const memory = await ask<MemoryAnswer>(server, 'memory');
   (dax as unknown as { shutdown(): void }).shutdown();
@@ -87,8 +95,19 @@ async function createTable(dynamodb: DynamoDB): Promise<void> {
     AttributeDefinitions: [{ AttributeName: 'pk', AttributeType: 'S' }],
   });
   await new Promise((resolve) => setTimeout(resolve, 200));
-  for (let index = 0; index < HOT_ITEMS; index += 1)
-    await dynamodb.putItem({ TableName: TABLE, Item: item(`h${index}`) });
+  const keys = Array.from({ length: HOT_ITEMS }, (_, index) => hot(index).pk.S);
+  for (const concurrency of CONCURRENCIES) {
+    for (let index = 1; index <= COLD_ITEMS; index += 1) keys.push(cold(concurrency, index).pk.S);
+  }
+  for (let at = 0; at < keys.length; at += BATCH) {
+    const requests = keys.slice(at, at + BATCH).map((key) => ({ PutRequest: { Item: item(key) } }));
+    await dynamodb.batchWriteItem({ RequestItems: { [TABLE]: requests } });
+  }
+}
+
+/** Each is asked for once. */
+function cold(concurrency: number, index: number): { pk: { S: string } } {
+  return { pk: { S: `c${concurrency}-${index}` } };
 }
 
 function hot(index: number): { pk: { S: string } } {
@@ -110,10 +129,6 @@ function item(pk: string): {
     tags: { SS: ['a', 'b'] },
     text: { S: 'x'.repeat(100) },
   };
-}
-
-function missing(dax: Dax, concurrency: number): Call {
-  return (index) => dax.getItem({ TableName: TABLE, Key: { pk: { S: `m${concurrency}-${index}` } } });
 }
 
 async function echoCalls(port: number, connections: number): Promise<{ call: Call; close(): void }> {
@@ -142,18 +157,15 @@ async function echoCalls(port: number, connections: number): Promise<{ call: Cal
 }
 
 async function measure(
-  scenario: string,
+  { name, call, calls = Number.POSITIVE_INFINITY }: Scenario,
   server: ChildProcess,
   concurrency: number,
   durationMs: number,
-  call: Call,
-  mostCalls: number = Number.POSITIVE_INFINITY,
 ): Promise<Row> {
-  const bounded = Number.isFinite(mostCalls);
   let next = 0;
   const latencies: number[] = [];
   const loop = async (untilMs: number, record: boolean): Promise<void> => {
-    while (performance.now() < untilMs && next < mostCalls) {
+    while (performance.now() < untilMs && next < calls) {
       const started = performance.now();
       next += 1;
       await call(next);
@@ -164,7 +176,7 @@ async function measure(
     const untilMs = performance.now() + forMs;
     return Promise.all(Array.from({ length: concurrency }, () => loop(untilMs, record)));
   };
-  if (!bounded) await run(WARM_UP_MS, false);
+  if (!Number.isFinite(calls)) await run(WARM_UP_MS, false);
   const cpuBefore = await ask<NodeJS.CpuUsage>(server, 'cpu');
   const started = performance.now();
   await run(durationMs, true);
@@ -174,7 +186,7 @@ async function measure(
   latencies.sort((left, right) => left - right);
   const at = (ratio: number): number => (latencies[Math.floor((latencies.length - 1) * ratio)] ?? 0) * 1000;
   return {
-    scenario,
+    scenario: name,
     concurrency,
     perSecond: (latencies.length / elapsedMs) * 1000,
     p50Us: at(0.5),

@@ -1,8 +1,8 @@
 import { ListStateMachinesCommand, SFNClient, StartExecutionCommand } from '@aws-sdk/client-sfn';
 import type { Command } from 'commander';
 import { forReads } from '../../shared/aws';
-import type { DecisionRecord } from '../../shared/flow';
 import type { GlobalOptions } from '../connection';
+import { recordIn } from '../decision-record';
 import { CliError, exitStatus } from '../exit';
 import { followExecution, type Step } from '../follow';
 import { withGlobalOptions } from '../global-options';
@@ -86,10 +86,6 @@ export const stepText = (step: Step): string | undefined => {
       return `${at}  ${step.status}${step.error === undefined ? '' : ` (${step.error})`}`;
   }
 };
-
-/** The decision record that a succeeded execution of our machine gives as its output. */
-export const recordIn = (output: unknown): DecisionRecord | undefined =>
-  typeof output === 'object' && output !== null && 'outcome' in output ? (output as DecisionRecord) : undefined;
 
 const renderEnd = (
   target: string,

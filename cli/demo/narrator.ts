@@ -1,6 +1,6 @@
 import pc from 'picocolors';
 import type { DecideResult } from '../../shared/flow';
-import { recordIn } from '../commands/run';
+import { recordIn } from '../decision-record';
 import { usd } from '../output';
 import { actionText, renderDecision } from '../render-decision';
 import type { Happening } from './watch';

@@ -2,7 +2,7 @@ import { SFNClient } from '@aws-sdk/client-sfn';
 import type { LocalPlatform } from '@daxpilot/local';
 import pc from 'picocolors';
 import { nodeCatalogue } from '../../shared/sizing';
-import { recordIn } from '../commands/run';
+import { recordIn } from '../decision-record';
 import { burstLoad } from './burst-load';
 import { readMostly } from './cluster-plant';
 import { bar, clockText, createNarrator } from './narrator';

@@ -3,6 +3,9 @@ import type { Decide } from '../wire/authorize';
 import { denialText, judge } from './judge';
 import { readStatements, type Statement } from './statement';
 
+/** Whoever has credentials may ask who he is, even against an explicit deny (STS API reference, GetCallerIdentity). */
+const free: ReadonlySet<string> = new Set(['sts:GetCallerIdentity']);
+
 /** Judges sessions of the roles in the store by their policies. Roles that it does not hold are not judged. */
 export function decideByRoles(roles: RoleStore, place: { readonly account: string; readonly region: string }): Decide {
   const read = new WeakMap<Role, readonly Statement[]>();
@@ -13,7 +16,7 @@ export function decideByRoles(roles: RoleStore, place: { readonly account: strin
   };
   return (caller, wanted) => {
     const role = caller.roleArn === undefined ? undefined : roles.byArn(caller.roleArn);
-    if (role === undefined) {
+    if (role === undefined || free.has(wanted.action)) {
       return undefined;
     }
     const context = new Map([

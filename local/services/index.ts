@@ -25,17 +25,17 @@ export interface ServiceOptions {
 /** Every service of the platform, in the order in which they start; they stop in the opposite order. */
 export function createServices(platform: Platform, options: ServiceOptions): readonly Service[] {
   const { sink, roles, dax, dynamodb, autoscaling, lambda } = options;
+  const scaling = createAutoScalingService(platform, autoscaling);
   return [
     createStsService(platform),
     createIamService(platform, roles === undefined ? {} : { roles }),
     createEc2Service(platform),
     createSnsService(platform, { sink }),
-    // Application Auto Scaling looks at its metrics itself, so an alarm of its has nobody to call.
-    createCloudWatchService(platform, { onScalingAction: async () => {} }),
+    createCloudWatchService(platform, { onScalingAction: async (arn) => scaling.onScalingAction(arn) }),
     createEventBridgeService(platform),
     createDynamoDbService(platform, dynamodb),
     createDaxService(platform, dax),
-    createAutoScalingService(platform, autoscaling),
+    scaling,
     createLambdaService(platform, lambda),
     createStepFunctionsService(platform),
   ];

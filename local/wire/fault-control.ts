@@ -12,6 +12,7 @@ const FIELDS = [
   'statusCode',
   'when',
   'resource',
+  'skip',
   'count',
   'probability',
   'seed',
@@ -44,9 +45,20 @@ export function faultControls(box: FaultBox, platform: PlatformHost): readonly C
   ];
 }
 
-function described({ id, service, operation, fault, count, probability, seed, fired }: ActiveFault): object {
+function described({ id, service, operation, fault, skip, count, probability, seed, fired }: ActiveFault): object {
   const left = count === undefined ? undefined : count - fired;
-  return { id, service, operation, ...fault, count, probability, seed, fired, left };
+  return {
+    id,
+    service,
+    operation,
+    ...fault,
+    skip: skip === 0 ? undefined : skip,
+    count,
+    probability,
+    seed,
+    fired,
+    left,
+  };
 }
 
 function parseFaults(body: unknown, platform: PlatformHost): readonly FaultRule[] {
@@ -71,12 +83,13 @@ function parseFault(reader: FieldReader, item: unknown, at: string, platform: Pl
   const count = reader.number(join(at, 'count'), record.count, { min: 1, max: 1_000_000, integer: true });
   const probability = reader.number(join(at, 'probability'), record.probability, { min: 0, max: 1 });
   const seed = reader.number(join(at, 'seed'), record.seed, { min: 0, max: 2 ** 32 - 1, integer: true }) ?? 1;
+  const skip = reader.number(join(at, 'skip'), record.skip, { min: 0, max: 1_000_000, integer: true }) ?? 0;
   const fault = parseKind(reader, at, record);
   if (service === undefined || operation === undefined || fault === undefined) {
     return undefined;
   }
   const once = count === undefined && probability === undefined;
-  return { service, operation, fault, count: once ? 1 : count, probability, seed };
+  return { service, operation, fault, skip, count: once ? 1 : count, probability, seed };
 }
 
 function serviceName(reader: FieldReader, field: string, value: unknown, platform: PlatformHost): string | undefined {

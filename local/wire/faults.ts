@@ -27,6 +27,8 @@ export interface FaultRule {
   /** Operation, or `*`. */
   readonly operation: string;
   readonly fault: FaultKind;
+  /** Calls that it lets pass before it strikes for the first time. */
+  readonly skip: number;
   /** How often it strikes; undefined: without end. */
   readonly count: number | undefined;
   /** 0-1; undefined: every call. */
@@ -44,6 +46,7 @@ interface Entry {
   readonly rule: FaultRule;
   readonly id: string;
   readonly draw: () => number;
+  passed: number;
   fired: number;
 }
 
@@ -61,14 +64,13 @@ export class BareHttpFault extends ServiceError {
 
 /** Faults on demand: rules that are asked one after the other at each call; the first that strikes decides. */
 export class FaultBox {
-  readonly #active: { readonly rule: FaultRule; readonly id: string; readonly draw: () => number; fired: number }[] =
-    [];
+  readonly #active: Entry[] = [];
   #lastId = 0;
 
   add(rules: readonly FaultRule[]): readonly ActiveFault[] {
     for (const rule of rules) {
       this.#lastId += 1;
-      this.#active.push({ rule, id: `fault-${this.#lastId}`, draw: randomFrom(rule.seed), fired: 0 });
+      this.#active.push({ rule, id: `fault-${this.#lastId}`, draw: randomFrom(rule.seed), passed: 0, fired: 0 });
     }
     return this.list();
   }
@@ -123,7 +125,11 @@ export class FaultBox {
 
   #strikes(fits: (entry: Entry) => boolean): FaultKind | undefined {
     for (const entry of this.#active.filter(fits)) {
-      const { count, probability, fault } = entry.rule;
+      const { count, probability, skip, fault } = entry.rule;
+      if (entry.passed < skip) {
+        entry.passed += 1;
+        continue;
+      }
       const isSpent = count !== undefined && entry.fired >= count;
       if (!isSpent && (probability === undefined || entry.draw() < probability)) {
         entry.fired += 1;

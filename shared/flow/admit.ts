@@ -21,11 +21,12 @@ export async function admit(flow: Flow, input: AdmitInput): Promise<AdmitResult>
     parsed.kind === 'request'
       ? await admitRequest(flow, input, parsed.request)
       : ({ kind: 'ended', record: recordWithoutRequest(parsed) } as const);
-  return { ...outcome, target: request?.target ?? null, request, settleSeconds: flow.settleSeconds };
+  return { seen: null, ...outcome, target: request?.target ?? null, request, settleSeconds: flow.settleSeconds };
 }
 
 type Outcome =
-  | { readonly kind: 'admitted' | 'plan' }
+  | { readonly kind: 'admitted'; readonly seen: number }
+  | { readonly kind: 'plan' }
   | { readonly kind: 'wait'; readonly seconds: number; readonly resume: AdmitResume }
   | { readonly kind: 'ended'; readonly record: DecisionRecord };
 
@@ -57,7 +58,7 @@ async function enter(flow: Flow, input: AdmitInput, request: Request): Promise<O
   const result = await flow.ledger.update(update);
   if (result.kind === 'refused') throw new Error('an unconditional update was refused');
   const item = asTarget(result.item);
-  if (item.owner === undefined || item.owner === input.execution) return admitted;
+  if (item.owner === undefined || item.owner === input.execution) return admitted(item);
   return askOwner(flow, input, request, item, item.owner, 0);
 }
 
@@ -98,7 +99,7 @@ async function askOwner(
 async function askAgain(flow: Flow, input: AdmitInput, request: Request, checks: number): Promise<Outcome> {
   const item = asTarget(await flow.ledger.read(targetKey(request.target)));
   if (item.owner === undefined) return coalesced(request, 'an execution that has let go since');
-  if (item.owner === input.execution) return admitted;
+  if (item.owner === input.execution) return admitted(item);
   return askOwner(flow, input, request, item, item.owner, checks);
 }
 
@@ -106,10 +107,10 @@ async function askAgain(flow: Flow, input: AdmitInput, request: Request, checks:
 async function takeOver(flow: Flow, input: AdmitInput, request: Request, dead: string): Promise<Outcome> {
   const update = takeOverUpdate(request.target, input.execution, dead, timeMs(input.now));
   const result = await flow.ledger.update(update);
-  return result.kind === 'done' ? admitted : askAgain(flow, input, request, 0);
+  return result.kind === 'done' ? admitted(asTarget(result.item)) : askAgain(flow, input, request, 0);
 }
 
-const admitted: Outcome = { kind: 'admitted' };
+const admitted = ({ wakeUps = 0 }: TargetItem): Outcome => ({ kind: 'admitted', seen: wakeUps });
 
 const coalesced = (request: Request, owner: string): Outcome => ({
   kind: 'ended',

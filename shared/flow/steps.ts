@@ -44,6 +44,8 @@ export type AdmitResult = Admission &
 export interface Admission {
   readonly target: string | null;
   readonly request: Request | null;
+  /** `wakeUps` as counted by the admission: an execution that fails before it looks owes nobody an answer but its own waker. */
+  readonly seen: number | null;
   /** What the machine waits where an attempt may still be alive. */
   readonly settleSeconds: number;
 }

@@ -76,6 +76,23 @@ describe('control calls', () => {
       ]);
     });
 
+    test('a fault lets as many calls pass as it was told to skip', async () => {
+      await door.control('POST', 'faults', [
+        { service: 'monitoring', operation: 'PutMetricData', error: 'InternalFailure', skip: 2 },
+        { service: 'monitoring', operation: 'PutMetricData', error: 'InternalFailure', skip: -1 },
+      ]);
+      expect((await door.control('GET', 'faults')).body).toEqual([]);
+      await door.control('POST', 'faults', [
+        { service: 'monitoring', operation: 'PutMetricData', error: 'InternalFailure', skip: 2 },
+      ]);
+
+      await expect(metrics().send(aPut())).resolves.toBeDefined();
+      await expect(metrics().send(aPut())).resolves.toBeDefined();
+      await expect(metrics().send(aPut())).rejects.toThrow();
+      await expect(metrics().send(aPut())).resolves.toBeDefined();
+      expect((await door.control('GET', 'faults')).body).toMatchObject([{ skip: 2, fired: 1, left: 0 }]);
+    });
+
     test('an SDK client that may try again comes through a fault that strikes once', async () => {
       await door.control('POST', 'faults', [
         {

@@ -78,7 +78,7 @@ async function atRest(model: Model, world: World): Promise<string | undefined> {
   if (world.covered < world.wakes) {
     return `lost wake-up: ${world.wakes} came, the last one that somebody looked at is ${world.covered}`;
   }
-  if (world.size !== world.need && !world.busyLook)
+  if (world.size !== world.need && !world.deferred)
     return `left undone: ${world.size} nodes, and the load needs ${world.need}`;
   return probe(model, world);
 }

@@ -1,13 +1,15 @@
 import type { FunctionName } from '../../shared/flow';
 import { evaluateUpdate, type Item, type Update, type UpdateResult } from '../../shared/ledger';
 import { AslMachine, type Execution, type Stop } from './asl-machine';
-import { type Attempt, type Pending, type Response, replay, type Subject } from './replay';
+import { type Attempt, type Call, type Pending, type Response, replay, type Subject } from './replay';
 
 /** An attempt of a step after the answers that it has had. */
 export interface Cont {
   readonly attempt: Attempt;
   readonly responses: readonly Response[];
   readonly pending: Pending;
+  /** The last answer was to a call that only read. */
+  readonly hasRead: boolean;
 }
 
 export interface MachineState {
@@ -81,14 +83,15 @@ export class Interned {
       if (stop.kind !== 'task') throw new Error('only tasks have attempts');
       const attempt = { fn: stop.fn as FunctionName, payload: stop.payload, attempt: '' };
       const round = stop.variables.round ?? '';
-      return this.#contId({ ...attempt, attempt: `${execution.arn}.${round}.${stop.retries}` }, []);
+      return this.#contId({ ...attempt, attempt: `${execution.arn}.${round}.${stop.retries}` }, [], false);
     });
   }
 
   async answered(contId: number, response: Response): Promise<number> {
     return this.#remember(`answer ${contId} ${JSON.stringify(response)}`, () => {
-      const { attempt, responses } = this.cont(contId);
-      return this.#contId(attempt, [...responses, response]);
+      const { attempt, responses, pending } = this.cont(contId);
+      const hasRead = pending.kind === 'call' && !hasEffect(pending.call);
+      return this.#contId(attempt, [...responses, response], hasRead);
     });
   }
 
@@ -98,9 +101,14 @@ export class Interned {
     return { item: this.#itemId(item && projected(item)), result };
   }
 
-  async #contId(attempt: Attempt, responses: readonly Response[]): Promise<number> {
+  async #contId(attempt: Attempt, responses: readonly Response[], hasRead: boolean): Promise<number> {
     const pending = await replay(this.subject, attempt, responses);
-    return this.#number(this.#conts, `cont ${JSON.stringify([attempt, responses])}`, { attempt, responses, pending });
+    return this.#number(this.#conts, `cont ${JSON.stringify([attempt, responses])}`, {
+      attempt,
+      responses,
+      pending,
+      hasRead,
+    });
   }
 
   #stopId(state: Omit<MachineState, 'holds'>): number {
@@ -138,6 +146,9 @@ export class Interned {
   }
 }
 
+export const hasEffect = (call: Call): boolean =>
+  call.port === 'update' || call.port === 'set-node-count' || call.port === 'start';
+
 /** From its admission until Release begins to let go. */
 function holds(stop: Stop): boolean {
   if (stop.kind === 'ended') return false;
@@ -145,13 +156,17 @@ function holds(stop: Stop): boolean {
   return admission?.kind === 'admitted' && !['Release', 'HandOver'].includes(stop.state);
 }
 
+const firstReason = (record: object): readonly unknown[] =>
+  'reasonCodes' in record && Array.isArray(record.reasonCodes) ? record.reasonCodes.slice(0, 1) : [];
+
 /** Without what is only kept for people: the rows and the text of the output. */
 function forgetful(stop: Stop): Stop {
   if (stop.kind === 'ended') return stop;
-  const { observation, record, ...others } = stop.variables as Readonly<Record<string, object | null | undefined>>;
+  const { observation, record, admission, ...others } = stop.variables as Readonly<
+    Record<string, object | null | undefined>
+  >;
   const plain = {
     decisionId: null,
-    reasonCodes: [],
     action: null,
     evidence: [],
     rounds: [],
@@ -164,8 +179,9 @@ function forgetful(stop: Stop): Stop {
     ...(stop.kind === 'task' && stop.fn !== 'apply' && { retries: 0 }),
     variables: {
       ...others,
+      ...(admission && { admission: { ...admission, seen: null } }),
       ...(observation && { observation: 'snapshot' in observation ? { ...observation, snapshot: '' } : observation }),
-      ...(record !== undefined && { record: record && { ...record, ...plain } }),
+      ...(record !== undefined && { record: record && { ...record, reasonCodes: firstReason(record), ...plain } }),
     },
   };
 }

@@ -1,7 +1,7 @@
 import type { DecisionRecord } from '../../shared/flow';
 import { accountKey, type Change, type Condition, type Item } from '../../shared/ledger';
 import type { Snapshot } from '../../shared/sizing';
-import { Interned } from './interned';
+import { hasEffect, Interned } from './interned';
 import { type Call, type Response, readable, type Subject } from './replay';
 import { firstSize, type Scenario } from './scenario';
 import type { Mark, Proc, World, Zombie } from './world';
@@ -34,6 +34,9 @@ const longAgoMs = Date.parse(now) - 3_600_000;
 /** A handler's life: a wait of this length outlives everything that had begun before it. */
 const handlerSeconds = 30;
 
+/** Why Apply looks again, and holds after its last round. */
+const busy = ['account-busy', 'target-changed', 'resource-busy', 'change-in-flight'];
+
 /** Steps whose late attempts can do no harm, since they only read. */
 const readers = ['decide', 'progress', 'verify'];
 
@@ -59,7 +62,7 @@ export class Model {
       wakes: 0,
       covered: 0,
       lastLook: -1,
-      busyLook: false,
+      deferred: false,
       procs: this.scenario.needs.map(() => unborn('rightsize')),
       zombies: [],
       events: [],
@@ -90,12 +93,18 @@ export class Model {
     if (duplicates > 0) for (const event of new Set(world.events)) moves.push({ kind: 'duplicate', event });
     world.procs.forEach((proc, index) => {
       if (proc.status !== 'RUNNING') return;
-      if (stops > 0 && proc.machine === 'rightsize') moves.push({ kind: 'stop', proc: index });
-      if (proc.cont < 0) return;
-      const { attempt, pending } = this.interned.cont(proc.cont);
-      if (pending.kind !== 'call') return;
-      if (losses > 0 && hasEffect(pending.call)) moves.push({ kind: 'lose', proc: index });
-      if (lates > 0 && !readers.includes(attempt.fn)) moves.push({ kind: 'late', proc: index });
+      const cont = proc.cont < 0 ? undefined : this.interned.cont(proc.cont);
+      // Stopped after a read is the same as stopped before it, the late attempt reading first.
+      if (stops > 0 && proc.machine === 'rightsize' && cont?.hasRead !== true)
+        moves.push({ kind: 'stop', proc: index });
+      if (cont?.pending.kind !== 'call') return;
+      const { lateIn, lossIn } = this.scenario;
+      const { fn } = cont.attempt;
+      if (losses > 0 && hasEffect(cont.pending.call) && (lossIn ?? fn) === fn)
+        moves.push({ kind: 'lose', proc: index });
+      // Given up later is the same as given up before it begins, the late attempt going first.
+      const mayBeLate = lates > 0 && !proc.begun && !readers.includes(fn) && (lateIn ?? fn) === fn;
+      if (mayBeLate) moves.push({ kind: 'late', proc: index });
     });
     return moves;
   }
@@ -249,10 +258,11 @@ export class Model {
         return withProc(world, index, { stop, cont: -1, begun: false, wait: marksOf(world, index) });
       }
       case 'ended': {
-        const outcome = (where.output as DecisionRecord | null)?.outcome;
+        const { outcome, reasonCodes = [] } = (where.output ?? {}) as Partial<DecisionRecord>;
         const answered = where.status === 'SUCCEEDED' && (outcome === 'held' || outcome === 'applied');
         const covered = answered ? Math.max(world.covered, at(world.procs, index).look) : world.covered;
-        return this.#end({ ...world, covered }, index, where.status);
+        const deferred = world.deferred || busy.some((code) => code === reasonCodes[0]);
+        return this.#end({ ...world, covered, deferred }, index, where.status);
       }
     }
   }
@@ -408,7 +418,7 @@ export class Model {
       case 'snapshot': {
         const looks = who === 'current' && attempt.fn === 'observe';
         const looked = looks
-          ? { ...withProc(world, index, { look: world.wakes }), lastLook: index, busyLook: world.to > 0 }
+          ? { ...withProc(world, index, { look: world.wakes }), lastLook: index, deferred: world.to > 0 }
           : world;
         return { world: looked, response: value(snapshotOf(world)) };
       }
@@ -578,9 +588,6 @@ const isAccount = (pk: string): boolean => pk === accountKey.pk;
 const violating = (violation: string | undefined) => (violation === undefined ? {} : { violation });
 
 const hasEnded = ({ status }: Proc): boolean => status !== 'UNBORN' && status !== 'RUNNING';
-
-const hasEffect = (call: Call): boolean =>
-  call.port === 'update' || call.port === 'set-node-count' || call.port === 'start';
 
 function withProc(world: World, index: number, parts: Partial<Proc>): World {
   return { ...world, procs: world.procs.map((proc, at) => (at === index ? { ...proc, ...parts } : proc)) };

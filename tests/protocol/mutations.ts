@@ -185,8 +185,18 @@ export const deepMutations: readonly Mutation[] = [
   {
     guard: 'a take-over that fails coalesces, whoever has the target now',
     subject: changed('admit', (flow, input) => {
-      const isTakeOver = input.resume?.kind === 'take-over';
-      return runStep(isTakeOver ? withLedger(flow, { read: async () => undefined }) : flow, input);
+      let isLost = false;
+      return runStep(
+        withLedger(flow, {
+          update: async (update) => {
+            const result = await flow.ledger.update(update);
+            isLost = result.kind === 'refused';
+            return result;
+          },
+          read: async (key) => (isLost ? undefined : flow.ledger.read(key)),
+        }),
+        input,
+      );
     }),
     scenario: run('2 wake-ups, 2 stops', [5, 4], { stops: 2 }),
     finds: /lost wake-up|lock left/,

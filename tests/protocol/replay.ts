@@ -111,6 +111,9 @@ const read: Readonly<Record<FunctionName, readonly string[]>> = {
   recover: ['owner', 'crashes', 'frozen'],
 };
 
+/** Admit keeps the counter for an execution that fails before it looks; in the model every task has retries enough. */
+const kept = ['then', 'wakeUps'];
+
 /** The part of an item that a step reads. What it does not read makes no difference to it. */
 export function readable(fn: FunctionName, item: Item | undefined): Item | null {
   if (item === undefined) return null;
@@ -130,7 +133,7 @@ function guarded(fn: FunctionName, value: unknown): unknown {
 function watched(fn: FunctionName, item: Item): Item {
   return new Proxy(item, {
     get(target, name) {
-      if (typeof name === 'string' && name !== 'then' && !read[fn].includes(name))
+      if (typeof name === 'string' && !kept.includes(name) && !read[fn].includes(name))
         throw new Error(`${fn} reads ${name}`);
       return Reflect.get(target, name);
     },

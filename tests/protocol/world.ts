@@ -17,8 +17,8 @@ export interface World {
   readonly covered: number;
   /** Who looked last, holding the target; -1 for nobody. */
   readonly lastLook: number;
-  /** The cluster was being changed when somebody looked last: there was nothing to do, and the schedule will look again. */
-  readonly busyLook: boolean;
+  /** The last look ended in a hold that the schedule is there for: cluster or account were busy in all rounds. */
+  readonly deferred: boolean;
   readonly procs: readonly Proc[];
   readonly zombies: readonly Zombie[];
   /** Status events that may come once more, by the index of the ended execution. */
@@ -65,7 +65,7 @@ export type Mark = `${'p' | 'z' | 'e'}${number}`;
 
 export function keyOf(world: World): string {
   const { budget } = world;
-  let key = `${world.target} ${world.account} ${world.size} ${world.to} ${world.version} ${world.need} ${world.wakes} ${world.covered} ${world.lastLook}${world.busyLook ? 'b' : ''} ${budget.stops}${budget.losses}${budget.lates}${budget.duplicates}`;
+  let key = `${world.target} ${world.account} ${world.size} ${world.to} ${world.version} ${world.need} ${world.wakes} ${world.covered} ${world.lastLook}${world.deferred ? 'b' : ''} ${budget.stops}${budget.losses}${budget.lates}${budget.duplicates}`;
   for (const p of world.procs) {
     key += `|${p.machine[2]}${p.status[0]}${p.stop},${p.cont},${p.begun ? 1 : 0}${p.settled ? 1 : 0}${p.look}${p.wait.join('')}`;
   }

@@ -32,6 +32,7 @@ export interface DaxCluster {
   /** One URL per node; any of them is a discovery endpoint. */
   readonly endpoints: readonly string[];
   readonly nodes: readonly NodeInfo[];
+  readonly region: string;
   /** Where the tables are; with `embedded` the address to create them at. */
   readonly dynamodbEndpoint: string;
   /** Joins with the leader's cache. */
@@ -59,12 +60,13 @@ const EMBEDDED_CREDENTIALS = { accessKeyId: 'local', secretAccessKey: 'local' };
 export async function startDaxCluster(options: DaxClusterOptions): Promise<DaxCluster> {
   const settings = settingsOf(options);
   const region = regionOf(options);
-  const embedded = 'embedded' in options.dynamodb ? await startEmbeddedDynamoDb() : undefined;
+  const lists = new AttributeListStore(settings.attributeListsFile);
+  const embedded = 'embedded' in options.dynamodb ? await startEmbeddedDynamoDb(options.dynamodb.port) : undefined;
   const connection =
     'embedded' in options.dynamodb
       ? { endpoint: embedded?.endpoint ?? '', region, credentials: EMBEDDED_CREDENTIALS }
       : options.dynamodb;
-  const cluster = new Cluster(settings, region, new DynamoDbHttp(connection), connection.endpoint, embedded);
+  const cluster = new Cluster(settings, region, lists, new DynamoDbHttp(connection), connection.endpoint, embedded);
   try {
     for (let count = 0; count < settings.nodes; count += 1) await cluster.addNode();
   } catch (error) {
@@ -76,7 +78,6 @@ export async function startDaxCluster(options: DaxClusterOptions): Promise<DaxCl
 
 class Cluster implements DaxCluster {
   private readonly members: Members;
-  private readonly lists: AttributeListStore;
   private readonly replication: Replication;
   private readonly context: ClusterContext;
   private readonly connectionSettings: ConnectionSettings;
@@ -88,7 +89,8 @@ class Cluster implements DaxCluster {
 
   constructor(
     private readonly settings: ClusterSettings,
-    region: string,
+    readonly region: string,
+    private readonly lists: AttributeListStore,
     private readonly dynamodb: DynamoDbHttp,
     readonly dynamodbEndpoint: string,
     private readonly embedded: EmbeddedDynamoDb | undefined,
@@ -96,7 +98,6 @@ class Cluster implements DaxCluster {
     this.recordTtlMs = settings.recordTtlMs;
     this.queryTtlMs = settings.queryTtlMs;
     this.members = new Members(settings);
-    this.lists = new AttributeListStore(settings.attributeListsFile);
     this.replication = new Replication(() => this.serving(), settings.replicationDelayMs);
     this.context = this.contextOf();
     this.connectionSettings = {
@@ -131,6 +132,7 @@ class Cluster implements DaxCluster {
         memoryBytes: settings.memoryBytes,
         weight: settings.weight,
         now: () => settings.clock.now(),
+        paused: () => settings.clock.paused ?? false,
         recordTtlMs: () => this.recordTtlMs,
         queryTtlMs: () => this.queryTtlMs,
         fixedBytes: () => this.lists.bytes,

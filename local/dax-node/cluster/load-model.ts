@@ -9,6 +9,8 @@ export interface LoadSettings {
   readonly requestsPerSecond: number;
   now(): number;
   weight(): number;
+  /** The clock stands still. */
+  paused(): boolean;
 }
 
 /**
@@ -29,7 +31,7 @@ export class LoadModel {
   admits(): boolean {
     if (this.available > 0) return true;
     this.fill();
-    return this.available > 0;
+    return this.available > 0 || this.settings.paused();
   }
 
   hit(bytes: number): void {

@@ -17,6 +17,7 @@ export interface NodeSettings {
   readonly memoryBytes: number;
   weight(): number;
   now(): number;
+  paused(): boolean;
   recordTtlMs(): number;
   queryTtlMs(): number;
   fixedBytes(): number;
@@ -56,6 +57,7 @@ export class DaxNode implements NodeContext {
       requestsPerSecond: settings.requestsPerSecond,
       now: settings.now,
       weight: settings.weight,
+      paused: settings.paused,
     });
   }
 

@@ -26,7 +26,7 @@ export interface DaxClusterOptions {
         readonly credentials: CredentialSource;
         readonly timeoutMs?: number;
       }
-    | { readonly embedded: true; readonly region?: string };
+    | { readonly embedded: true; readonly region?: string; readonly port?: number };
   /** Default dax.r5.large. */
   readonly nodeType?: string;
   /** Virtual ms; default 300,000; 0: items never expire. */

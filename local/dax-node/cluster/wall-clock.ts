@@ -1,7 +1,7 @@
 import type { Clock } from '../../kernel/clock';
 
-/** What a cluster needs of a clock. */
-export type ClusterClock = Pick<Clock, 'now' | 'every'>;
+/** What a cluster needs of a clock. While it is paused there are no rates, so nothing is throttled. */
+export type ClusterClock = Pick<Clock, 'now' | 'every'> & Partial<Pick<Clock, 'paused'>>;
 
 /** Real time; the timers keep no process alive. */
 export const wallClock: ClusterClock = {

@@ -1,5 +1,6 @@
 import fc from 'fast-check';
-import type { AttributeValue } from './attribute-value';
+import { type AttributeValue, define } from './attribute-value';
+import { canonical } from './number';
 
 /** Values that DynamoDB could hold, for property tests. */
 export const arbitraryNumber: fc.Arbitrary<string> = fc.oneof(
@@ -30,3 +31,16 @@ export const arbitraryValue: fc.Arbitrary<AttributeValue> = fc.letrec<{ value: A
     fc.dictionary(text, tie('value'), { maxKeys: 4, noNullPrototype: true }).map((M) => ({ M })),
   ),
 })).value;
+
+/** Same value as DynamoDB would give it back: numbers in its own spelling. */
+export function normalised(value: AttributeValue): AttributeValue {
+  if ('N' in value) return { N: canonical(value.N) };
+  if ('NS' in value) return { NS: value.NS.map(canonical) };
+  if ('L' in value) return { L: value.L.map(normalised) };
+  if ('M' in value) {
+    const map: Record<string, AttributeValue> = {};
+    for (const name of Object.keys(value.M)) define(map, name, normalised(value.M[name] as AttributeValue));
+    return { M: map };
+  }
+  return value;
+}

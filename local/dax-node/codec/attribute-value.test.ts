@@ -1,8 +1,8 @@
 import { spawnSync } from 'node:child_process';
 import { join } from 'node:path';
 import fc from 'fast-check';
-import { arbitraryValue } from './arbitrary';
-import { type AttributeValue, normalised, readAttributeValue, writeAttributeValue } from './attribute-value';
+import { arbitraryValue, normalised } from './arbitrary';
+import { type AttributeValue, readAttributeValue, writeAttributeValue } from './attribute-value';
 import { CborReader } from './cbor-reader';
 import { CborWriter } from './cbor-writer';
 

@@ -2,7 +2,7 @@ import { CborError } from './cbor-error';
 import { type CborReader, MAX_DEPTH } from './cbor-reader';
 import { FALSE, INDEFINITE, Major, NULL, Tag, TRUE, UNDEFINED } from './cbor-type';
 import type { CborWriter } from './cbor-writer';
-import { canonical, readNumber, writeNumber } from './number';
+import { readNumber, writeNumber } from './number';
 
 /** A value in DynamoDB's JSON form; binary is base64 text there. */
 export type AttributeValue =
@@ -142,17 +142,4 @@ function writeSet(
     writer.tag(Tag.BinarySet).array(value.BS.length);
     for (const element of value.BS) writer.bytes(Buffer.from(element, 'base64'));
   }
-}
-
-/** Same value as DynamoDB would give it back: numbers in its own spelling. */
-export function normalised(value: AttributeValue): AttributeValue {
-  if ('N' in value) return { N: canonical(value.N) };
-  if ('NS' in value) return { NS: value.NS.map(canonical) };
-  if ('L' in value) return { L: value.L.map(normalised) };
-  if ('M' in value) {
-    const map: Record<string, AttributeValue> = {};
-    for (const name of Object.keys(value.M)) define(map, name, normalised(value.M[name] as AttributeValue));
-    return { M: map };
-  }
-  return value;
 }

@@ -23,10 +23,6 @@ export class CborReader {
     return this.position >= this.end;
   }
 
-  get endPosition(): number {
-    return this.end;
-  }
-
   peek(): number {
     if (this.position >= this.end) throw new CborError('the value ends too early');
     return this.buffer[this.position] as number;

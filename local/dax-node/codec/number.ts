@@ -5,7 +5,7 @@ import type { CborWriter } from './cbor-writer';
 import { decimalOf, parseDecimal, plainText } from './decimal';
 
 /** A mantissa longer than this makes the Python client raise `decimal.Rounded`. */
-export const MAX_MANTISSA_DIGITS = 38;
+const MAX_MANTISSA_DIGITS = 38;
 /** No number that DynamoDB takes needs more; turning a huge bignum into digits takes quadratic time. */
 const MAX_BIGNUM_BYTES = 64;
 const SMALL = 15;
@@ -22,10 +22,6 @@ export function readNumber(reader: CborReader): string {
   if (reader.array() !== 2) throw new CborError('a decimal fraction must be an array of exponent and mantissa');
   const exponent = reader.integer();
   return scaled(readMantissa(reader), exponent);
-}
-
-export function isNumberStart(major: Major): boolean {
-  return major === Major.Unsigned || major === Major.Negative;
 }
 
 /** Writes a number so that every client reads it back exactly: an integer where it is safe, else exponent and mantissa. */

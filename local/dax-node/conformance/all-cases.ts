@@ -1,7 +1,7 @@
 import { batchCases, errorCases } from './batch-cases';
 import type { Case } from './cases';
 import { conditionCases, projectionCases, updateCases } from './expression-cases';
-import { capacityCases, pageCases } from './page-cases';
+import { capacityCases, moreCases, pageCases } from './page-cases';
 import { keyCases, valueCases } from './value-cases';
 
 /** Everything that an engine without transactions can be asked: operations x attribute types x expressions x errors. */
@@ -13,6 +13,7 @@ export const allCases: readonly Case[] = [
   ...projectionCases,
   ...pageCases,
   ...capacityCases,
+  ...moreCases,
   ...batchCases,
   ...errorCases,
 ];

@@ -119,3 +119,76 @@ export const capacityCases: readonly Case[] = (['TOTAL', 'INDEXES'] as const).ma
     },
   ],
 }));
+
+const METRICS = { ReturnItemCollectionMetrics: 'SIZE' };
+const LONG = Array.from({ length: 30 }, (_, index) => ({
+  pk: { S: 'p' },
+  sk: { N: String(index) },
+  v: { S: 'v'.repeat(50_000) },
+}));
+
+export const moreCases: readonly Case[] = [
+  {
+    name: 'item collection metrics',
+    table: 'indexed',
+    items: ITEMS,
+    steps: [
+      step('putItem', { Item: { ...ITEMS[0], a: { S: 'new' } }, ...METRICS }),
+      step('updateItem', {
+        Key: { pk: { S: 'p' }, sk: { N: '0' } },
+        UpdateExpression: 'SET a = :a',
+        ExpressionAttributeValues: { ':a': { S: 'x' } },
+        ...METRICS,
+      }),
+      step('deleteItem', { Key: { pk: { S: 'p' }, sk: { N: '0' } }, ...METRICS }),
+    ],
+  },
+  {
+    name: 'pages that end by size',
+    table: 'SN',
+    items: LONG,
+    steps: [
+      step('query', OF_P),
+      step('query', { ...OF_P, ExclusiveStartKey: { pk: { S: 'p' }, sk: { N: '20' } } }),
+      step('scan', {}),
+      step('scan', { ProjectionExpression: 'sk' }),
+    ],
+  },
+  {
+    name: 'the parameters that came before expressions',
+    table: 'indexed',
+    items: ITEMS,
+    lowLevelOnly: true,
+    steps: [
+      step('getItem', { Key: { pk: { S: 'p' }, sk: { N: '0' } }, AttributesToGet: ['a', 'sk'] }),
+      step('query', {
+        KeyConditions: {
+          pk: { ComparisonOperator: 'EQ', AttributeValueList: [{ S: 'p' }] },
+          sk: { ComparisonOperator: 'GT', AttributeValueList: [{ N: '0' }] },
+        },
+        QueryFilter: { g: { ComparisonOperator: 'EQ', AttributeValueList: [{ S: 'even' }] } },
+      }),
+      step('scan', {
+        ScanFilter: { a: { ComparisonOperator: 'BEGINS_WITH', AttributeValueList: [{ S: 'a1' }] } },
+        AttributesToGet: ['a'],
+      }),
+      step('updateItem', {
+        Key: { pk: { S: 'p' }, sk: { N: '0' } },
+        AttributeUpdates: {
+          a: { Action: 'PUT', Value: { S: 'new' } },
+          b: { Action: 'DELETE' },
+          n: { Action: 'ADD', Value: { N: '2' } },
+        },
+        Expected: { g: { ComparisonOperator: 'EQ', AttributeValueList: [{ S: 'odd' }] } },
+        ReturnValues: 'ALL_NEW',
+      }),
+      step('putItem', { Item: { pk: { S: 'p' }, sk: { N: '0' } }, Expected: { pk: { Exists: false } } }),
+      step('deleteItem', {
+        Key: { pk: { S: 'p' }, sk: { N: '0' } },
+        Expected: { a: { Value: { S: 'new' } }, n: { Value: { N: '3' } } },
+        ConditionalOperator: 'OR',
+        ReturnValues: 'ALL_OLD',
+      }),
+    ],
+  },
+];

@@ -168,7 +168,12 @@ function emptyNode(): NodeContext {
     cluster,
     cache: new NodeCache(settings),
     counters: new Counters(() => 1),
-    load: new LoadModel({ requestsPerSecond: Number.MAX_SAFE_INTEGER, now: () => 0, weight: () => 1 }),
+    load: new LoadModel({
+      requestsPerSecond: Number.MAX_SAFE_INTEGER,
+      now: () => 0,
+      weight: () => 1,
+      paused: () => false,
+    }),
   };
   return node;
 }

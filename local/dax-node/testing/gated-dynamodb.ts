@@ -5,6 +5,9 @@ export interface Passing {
   readonly operation: string;
   readonly body: Record<string, unknown>;
 }
+/** The latest calls that are kept for tests to look at. */
+const MAX_REMEMBERED = 1_000;
+
 type Rule = (passing: Passing) => Promise<'answer' | 'drop'> | undefined;
 
 export interface GatedDynamoDb {
@@ -44,6 +47,7 @@ async function pass(
   const operation = String(incoming.headers['x-amz-target']).split('.').at(-1) ?? '';
   const passing: Passing = { operation, body: JSON.parse(body.toString()) as Record<string, unknown> };
   gate.passed.push(passing);
+  if (gate.passed.length > MAX_REMEMBERED) gate.passed.shift();
   const answer = await forwarded(incoming, body, target);
   const verdict = await gate.rule(passing);
   if (verdict === 'drop') {

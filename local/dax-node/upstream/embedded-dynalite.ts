@@ -12,13 +12,13 @@ export interface EmbeddedDynamoDb {
   close(): Promise<void>;
 }
 
-/** A DynamoDB of our own, in memory, on a free port of the loopback address: for those who only want to start a cluster. */
-export async function startEmbeddedDynamoDb(): Promise<EmbeddedDynamoDb> {
+/** A DynamoDB of our own, in memory, on the loopback address (on a free port unless one is given): for those who only want to start a cluster. */
+export async function startEmbeddedDynamoDb(fixedPort = 0): Promise<EmbeddedDynamoDb> {
   const dynalite = require('dynalite') as Dynalite;
   const server = dynalite({ createTableMs: 0, deleteTableMs: 0, updateTableMs: 0 });
   await new Promise<void>((resolve, reject) => {
     server.once('error', reject);
-    server.listen(0, '127.0.0.1', resolve);
+    server.listen(fixedPort, '127.0.0.1', resolve);
   });
   const { port } = server.address() as AddressInfo;
   return {

@@ -53,9 +53,9 @@ describe('a random workload', () => {
     { nodes: 1, keys: 20 },
     { nodes: 3, keys: 200 },
   ])('on $nodes node(s): every read is one that DAX may return', async ({ nodes, keys }) => {
-    const report = await runWorkload({ seed: SEED, operations: 4_000, nodes, keys, workers: 12 });
+    const report = await runWorkload({ seed: SEED, operations: 2_000, nodes, keys, workers: 12 });
     expect(report.complaints).toEqual([]);
-    expect(report.readsJudged).toBeGreaterThan(2_000);
-    expect(report.cacheHits).toBeGreaterThan(500);
+    expect(report.readsJudged).toBeGreaterThan(1_000);
+    expect(report.cacheHits).toBeGreaterThan(200);
   });
 });

@@ -1,6 +1,7 @@
 import type { Dax } from '@amazon-dax-sdk/client-dax';
 import { Random } from '../fuzz/random';
-import { aCluster, exceptionName } from '../testing/fixture';
+import { aCluster, CREDENTIALS, exceptionName } from '../testing/fixture';
+import { type Passing, startGatedDynamoDb } from '../testing/gated-dynamodb';
 import { ManualClock } from '../testing/manual-clock';
 import { type Bounds, KeyHistory, type Value } from './history';
 
@@ -24,6 +25,11 @@ const QUERY_TTL_MS = 30_000;
 const SETTLE_MS = 500;
 const OPERATIONS_PER_ROUND = 250;
 const MAX_COMPLAINTS = 20;
+/** Share of DynamoDB's answers that are held back, and for how long at most. */
+const HELD_SHARE = 0.3;
+const MOST_HELD_MS = 12;
+/** So small that the modelled request rate never throttles. */
+const WEIGHT = 1e-6;
 const MIX: readonly (readonly [string, number])[] = [
   ['get', 40],
   ['put', 14],
@@ -40,26 +46,32 @@ const MIX: readonly (readonly [string, number])[] = [
 /** Many workers call the cluster at random, some write around it, time jumps between rounds; every single read is judged by the model. */
 export async function runWorkload(options: WorkloadOptions): Promise<WorkloadReport> {
   const clock = new ManualClock();
-  const fixture = await aCluster({
-    nodes: options.nodes,
-    clock,
-    recordTtlMs: RECORD_TTL_MS,
-    queryTtlMs: QUERY_TTL_MS,
-    weight: () => 1e-6,
-  });
-  const table = await fixture.table('Workload');
-  const run = new Workload(options, fixture.dax(), (input) => fixture.dynamodb.putItem(input as never), clock, table);
+  const tables = await aCluster();
+  const proxy = await startGatedDynamoDb(tables.cluster.dynamodbEndpoint);
+  proxy.rule = heldBack(new Random(options.seed + 1));
+  const dynamodb = { endpoint: proxy.endpoint, region: 'us-east-1', credentials: CREDENTIALS };
+  const ttl = { recordTtlMs: RECORD_TTL_MS, queryTtlMs: QUERY_TTL_MS };
+  const fixture = await aCluster({ nodes: options.nodes, clock, dynamodb, ...ttl, weight: () => WEIGHT });
+  const table = await tables.table('Workload');
+  const run = new Workload(options, fixture.dax(), (input) => tables.dynamodb.putItem(input as never), clock, table);
   try {
     await run.all();
   } finally {
-    await fixture.close().catch(() => undefined);
+    await fixture.close();
+    await proxy.close();
+    await tables.close();
   }
   const hits = fixture.cluster.stats().nodes.reduce((sum, node) => sum + node.counts.ItemCacheHits, 0);
-  return {
-    operations: Object.fromEntries(run.counts),
-    readsJudged: run.readsJudged,
-    cacheHits: Math.round(hits * 1e6),
-    complaints: run.complaints,
+  const operations = Object.fromEntries(run.counts);
+  return { operations, readsJudged: run.readsJudged, cacheHits: Math.round(hits / WEIGHT), complaints: run.complaints };
+}
+
+/** DynamoDB carries calls out in one order and answers them in another: without this, nothing could go wrong. */
+function heldBack(random: Random): (passing: Passing) => Promise<'answer'> | undefined {
+  return () => {
+    if (!random.chance(HELD_SHARE)) return undefined;
+    const ms = random.below(MOST_HELD_MS);
+    return new Promise((resolve) => setTimeout(() => resolve('answer'), ms));
   };
 }
 

@@ -13,9 +13,9 @@ const writes = {
 } as const;
 
 test('writes that throttle raise the capacity until they do not throttle any more', async () => {
-  // One call stands for 60: two calls a second are 120 writes a second.
+  // One call stands for 120: one call a second is 120 writes a second.
   const table = await startAScaledTable(
-    { weight: () => 60 },
+    { weight: () => 120 },
     { ProvisionedThroughput: { ReadCapacityUnits: 100, WriteCapacityUnits: 20 } },
   );
   const client = new DynamoDBClient(table.door.clientConfig);
@@ -35,13 +35,13 @@ test('writes that throttle raise the capacity until they do not throttle any mor
     const throttledByMinute: number[] = [];
     for (let minute = 0; minute < 16; minute += 1) {
       let throttled = 0;
-      for (let call = 0; call < 120; call += 1) {
+      for (let call = 0; call < 60; call += 1) {
         const Item = { id: { S: `i${minute}-${call}` } };
         await client.send(new PutItemCommand({ TableName: 'products', Item })).catch((error: Error) => {
           expect(error.name).toBe('ProvisionedThroughputExceededException');
           throttled += 1;
         });
-        await table.door.clock.advance(aMinuteMs / 120);
+        await table.door.clock.advance(aMinuteMs / 60);
       }
       throttledByMinute.push(throttled);
     }

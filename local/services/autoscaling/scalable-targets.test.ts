@@ -101,6 +101,16 @@ describe('registering a target', () => {
     expect(await table.throughput()).toMatchObject({ ReadCapacityUnits: 100, WriteCapacityUnits: 100 });
   });
 
+  test('of an on-demand table changes nothing until the table is provisioned again', async () => {
+    await table.dynamodb('UpdateTable', { TableName: 'products', BillingMode: 'PAY_PER_REQUEST' });
+    await table.advanceMinutes(6);
+
+    await register({ MinCapacity: 150 });
+    await table.advanceMinutes(2);
+
+    expect(await activities()).toEqual([]);
+  });
+
   test('again keeps what is not given', async () => {
     await register({ Tags: { team: 'shop' } });
     const { ScalableTargetARN: ResourceARN } = await table.client.send(

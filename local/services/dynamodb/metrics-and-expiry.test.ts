@@ -183,6 +183,28 @@ describe('time to live', () => {
     expect(published('TimeToLiveDeletedItemCount').map(({ sum }) => sum)).toEqual([1, 1]);
   });
 
+  test('finds what was written after it last looked', async () => {
+    await start();
+    await db.create();
+    await setTtl(true);
+    await db.clock.advance(3 * aMinuteMs);
+    await put('late', { expires: at('12:05') });
+    await put('later', { expires: at('12:30') });
+    await db.clock.advance(2 * aMinuteMs);
+    await db.client.send(
+      new UpdateItemCommand({
+        TableName,
+        Key: { id: { S: 'later' } },
+        UpdateExpression: 'SET expires = :at',
+        ExpressionAttributeValues: { ':at': at('12:07') },
+      }),
+    );
+    const after = await ids();
+    await db.clock.advance(2 * aMinuteMs);
+
+    expect([after, await ids()]).toEqual([['later'], []]);
+  });
+
   test('changes at most once an hour, and one attribute at a time', async () => {
     await start();
     await db.create();

@@ -3,12 +3,12 @@ import type { DynamoDbContext } from './context';
 const minuteMs = 60_000;
 const dataPerCall = 1_000;
 
-/** Publishes what happened in the minute that has just ended; every fifth minute what is provisioned, too. */
+/** Publishes what happened in the minutes that have ended; every fifth minute what is provisioned, too. */
 export const publishMinute = async (context: DynamoDbContext, dueMs: number): Promise<void> => {
   const { meter, platform } = context;
   const minuteStartMs = Math.floor(dueMs / minuteMs - 1) * minuteMs;
-  if (Math.floor(minuteStartMs / minuteMs) % 5 === 4) gaugeProvisioned(context);
-  const data = meter.take(minuteStartMs);
+  if (Math.floor(minuteStartMs / minuteMs) % 5 === 4) gaugeProvisioned(context, minuteStartMs);
+  const data = meter.takeEnded(platform.clock.now());
   for (let from = 0; from < data.length; from += dataPerCall)
     try {
       await platform.call(
@@ -23,19 +23,20 @@ export const publishMinute = async (context: DynamoDbContext, dueMs: number): Pr
     }
 };
 
-const gaugeProvisioned = ({ meter, tables }: DynamoDbContext): void => {
+const gaugeProvisioned = ({ meter, tables }: DynamoDbContext, minuteStartMs: number): void => {
   for (const table of tables.values()) {
     const resources = [{ name: undefined, capacity: table.capacity }, ...table.globalIndexes];
-    for (const { name, capacity } of resources) {
-      const { provisioned, onDemandMax } = capacity;
+    for (const { capacity, name: indexName } of resources) {
+      const gauge = (name: string, value: number | undefined): void => {
+        if (value !== undefined) meter.gauge(name, table.name, indexName, value, minuteStartMs);
+      };
+      const { onDemandMax, provisioned } = capacity;
       if (table.mode === 'PROVISIONED') {
-        meter.gauge('ProvisionedReadCapacityUnits', table.name, name, provisioned.read);
-        meter.gauge('ProvisionedWriteCapacityUnits', table.name, name, provisioned.write);
+        gauge('ProvisionedReadCapacityUnits', provisioned.read);
+        gauge('ProvisionedWriteCapacityUnits', provisioned.write);
       }
-      if (onDemandMax.read !== undefined)
-        meter.gauge('OnDemandMaxReadRequestUnits', table.name, name, onDemandMax.read);
-      if (onDemandMax.write !== undefined)
-        meter.gauge('OnDemandMaxWriteRequestUnits', table.name, name, onDemandMax.write);
+      gauge('OnDemandMaxReadRequestUnits', onDemandMax.read);
+      gauge('OnDemandMaxWriteRequestUnits', onDemandMax.write);
     }
   }
 };

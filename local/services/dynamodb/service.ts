@@ -48,7 +48,7 @@ export const createDynamoDbService = (platform: Platform, options: DynamoDbOptio
     engine,
     tables: new Map(),
     guards: new Map(),
-    meter: new TableMeter(weight),
+    meter: new TableMeter(weight, () => platform.clock.now()),
     locks: new KeyLocks(),
     expiries,
     weight,

@@ -12,7 +12,7 @@ interface Series {
   readonly name: string;
   readonly unit: 'Count' | 'Milliseconds';
   readonly dimensions: Readonly<Record<string, string>>;
-  statistic: Statistic;
+  readonly statistic: Statistic;
 }
 
 /** One datum of PutMetricData. */
@@ -29,11 +29,14 @@ export interface MetricDatum {
   };
 }
 
-/** What happened in the running minute, under the names and dimensions of AWS/DynamoDB. Only what happened has a series. */
+/** What happened in which virtual minute, under the names and dimensions of AWS/DynamoDB. Only what happened has a series. */
 export class TableMeter {
-  #series = new Map<string, Series>();
+  readonly #minutes = new Map<number, Map<string, Series>>();
 
-  constructor(private readonly weight: () => number) {}
+  constructor(
+    private readonly weight: () => number,
+    private readonly nowMs: () => number,
+  ) {}
 
   consumed(dimension: Dimension, tableName: string, indexName: string | undefined, units: number): void {
     const name = dimension === 'read' ? 'ConsumedReadCapacityUnits' : 'ConsumedWriteCapacityUnits';
@@ -68,49 +71,55 @@ export class TableMeter {
     this.#add('TimeToLiveDeletedItemCount', 'Count', { TableName: tableName }, items / this.weight());
   }
 
-  gauge(name: string, tableName: string, indexName: string | undefined, value: number): void {
-    this.#put(name, 'Count', resourceDimensions(tableName, indexName), value, 1);
+  /** A value that holds in the minute that begins at `minuteStartMs`, whatever the weight. */
+  gauge(name: string, tableName: string, indexName: string | undefined, value: number, minuteStartMs: number): void {
+    const dimensions = resourceDimensions(tableName, indexName);
+    this.#put({ name, unit: 'Count', dimensions }, value, 1, Math.floor(minuteStartMs / minuteMs));
   }
 
-  /** The minute's data, stamped with its beginning; the next minute starts empty. */
-  take(minuteStartMs: number): readonly MetricDatum[] {
-    const taken = [...this.#series.values()];
-    this.#series = new Map();
-    return taken.map(({ name, unit, dimensions, statistic }) => ({
-      MetricName: name,
-      Dimensions: Object.entries(dimensions).map(([Name, Value]) => ({ Name, Value })),
-      Timestamp: new Date(minuteStartMs),
-      Unit: unit,
-      StatisticValues: {
-        SampleCount: statistic.count,
-        Sum: statistic.sum,
-        Minimum: statistic.minimum,
-        Maximum: statistic.maximum,
-      },
-    }));
+  /** The data of every minute that ended by `nowMs`, each stamped with its beginning; they are given once. */
+  takeEnded(nowMs: number): readonly MetricDatum[] {
+    const running = Math.floor(nowMs / minuteMs);
+    const ended = [...this.#minutes].filter(([minute]) => minute < running).sort(([one], [other]) => one - other);
+    for (const [minute] of ended) this.#minutes.delete(minute);
+    return ended.flatMap(([minute, series]) => [...series.values()].map((one) => datumOf(one, minute * minuteMs)));
   }
 
   #add(name: string, unit: Series['unit'], dimensions: Series['dimensions'], value: number): void {
-    this.#put(name, unit, dimensions, value, this.weight());
+    this.#put({ name, unit, dimensions }, value, this.weight(), Math.floor(this.nowMs() / minuteMs));
   }
 
-  #put(name: string, unit: Series['unit'], dimensions: Series['dimensions'], value: number, weight: number): void {
-    const key = `${name}|${Object.values(dimensions).join('|')}`;
-    const known = this.#series.get(key);
-    const added: Statistic = { count: weight, sum: value * weight, minimum: value, maximum: value };
-    if (!known) {
-      this.#series.set(key, { name, unit, dimensions, statistic: added });
-      return;
-    }
-    const { statistic } = known;
-    known.statistic = {
-      count: statistic.count + added.count,
-      sum: statistic.sum + added.sum,
-      minimum: Math.min(statistic.minimum, value),
-      maximum: Math.max(statistic.maximum, value),
-    };
+  #put(of: Omit<Series, 'statistic'>, value: number, weight: number, minute: number): void {
+    const series = this.#minutes.get(minute) ?? new Map<string, Series>();
+    this.#minutes.set(minute, series);
+    const key = `${of.name}|${Object.values(of.dimensions).join('|')}`;
+    const statistic = series.get(key)?.statistic ?? { count: 0, sum: 0, minimum: value, maximum: value };
+    series.set(key, {
+      ...of,
+      statistic: {
+        count: statistic.count + weight,
+        sum: statistic.sum + value * weight,
+        minimum: Math.min(statistic.minimum, value),
+        maximum: Math.max(statistic.maximum, value),
+      },
+    });
   }
 }
+
+const minuteMs = 60_000;
+
+const datumOf = ({ dimensions, name, statistic, unit }: Series, minuteStartMs: number): MetricDatum => ({
+  MetricName: name,
+  Dimensions: Object.entries(dimensions).map(([Name, Value]) => ({ Name, Value })),
+  Timestamp: new Date(minuteStartMs),
+  Unit: unit,
+  StatisticValues: {
+    SampleCount: statistic.count,
+    Sum: statistic.sum,
+    Minimum: statistic.minimum,
+    Maximum: statistic.maximum,
+  },
+});
 
 const metricOfLimit = {
   ProvisionedThroughputExceeded: 'ProvisionedThroughput',

@@ -1,0 +1,15 @@
+/** What the module knows of time; tests put virtual time in its place. */
+export interface Clock {
+  /** Milliseconds that only grow. */
+  now(): number;
+  /** Runs the task once; the answer cancels it. */
+  after(ms: number, task: () => void): () => void;
+}
+
+export const wallClock: Clock = {
+  now: () => performance.now(),
+  after: (ms, task) => {
+    const timer = setTimeout(task, ms);
+    return () => clearTimeout(timer);
+  },
+};

@@ -1,0 +1,139 @@
+import type { Route } from '../endpoint/route';
+import { AccessError, DeadlineError } from '../errors/access-error';
+import type { Failure } from '../errors/failure';
+import { readAround } from '../stale/read-around';
+import type { ClusterClient } from '../transport/cluster-client';
+import { Attempts } from './attempt';
+import { pause } from './backoff';
+import type { Admission } from './breaker';
+import type { Canary } from './canary';
+import type { EngineParts, EngineSettings } from './engine-settings';
+import type { AroundReason } from './observation';
+import type { Input, Output, ReadOperation } from './operation';
+
+const MAX_ATTEMPTS = 4;
+
+/** Reads: through DAX where that is allowed and works, else from the table. Reading twice harms nobody. */
+export class ReadPath {
+  private readonly attempts: Attempts;
+
+  constructor(
+    private readonly parts: EngineParts,
+    private readonly settings: EngineSettings,
+    private readonly canary: Canary,
+  ) {
+    this.attempts = new Attempts(parts, settings);
+  }
+
+  async read<Name extends ReadOperation>(
+    route: Route,
+    operation: Name,
+    input: Input<Name>,
+    untilMs: number,
+  ): Promise<Output<Name>> {
+    const { reads: cluster } = route;
+    if (cluster === undefined) return this.fromTable(operation, input, untilMs, 'phase');
+    if (this.parts.around.any) {
+      const fresh = readAround(operation, input, this.parts.around);
+      if (fresh !== undefined) return this.fromTable(operation, fresh, untilMs, 'written-around');
+    }
+    if (this.canary.flies(operation)) return this.asCanary(cluster, operation, input, untilMs);
+    const admission = cluster.breaker.admit();
+    if (admission === 'refused' && this.settings.fallbackReads)
+      return this.fallBack(operation, input, untilMs, 'breaker', new Error(`the breaker of ${cluster.name} is open`));
+    return this.throughDax(cluster, admission === 'refused' ? 'go' : admission, operation, input, untilMs);
+  }
+
+  private async throughDax<Name extends ReadOperation>(
+    cluster: ClusterClient,
+    first: Admission,
+    operation: Name,
+    input: Input<Name>,
+    untilMs: number,
+  ): Promise<Output<Name>> {
+    const { clock, random } = this.parts;
+    let admission = first;
+    for (let attempt = 0; ; attempt += 1) {
+      const left = untilMs - clock.now();
+      const withinMs = this.settings.fallbackReads ? Math.min(left, this.settings.readAttemptMs) : left;
+      const result = await this.attempts.dax(cluster, admission, operation, input, withinMs);
+      if (result.kind === 'ok') return result.output;
+      const { failure } = result;
+      if (failure.kind === 'answer') throw failure.error;
+      if (failure.kind !== 'throttled') return this.afterDax(operation, input, untilMs, failure);
+      // "Not now" is an answer: the table behind would say the same, or be asked to carry what DAX cannot.
+      if (attempt + 1 >= MAX_ATTEMPTS || !(await pause(attempt, untilMs, clock, random))) throw failure.error;
+      admission = 'go';
+    }
+  }
+
+  private afterDax<Name extends ReadOperation>(
+    operation: Name,
+    input: Input<Name>,
+    untilMs: number,
+    { error }: Failure,
+  ): Promise<Output<Name>> {
+    if (this.settings.fallbackReads) return this.fallBack(operation, input, untilMs, 'failed', error);
+    throw new AccessError(`${operation} failed at DAX and reads may not fall back to the table`, {
+      code: 'access.dax-unavailable',
+      retryable: true,
+      cause: error,
+    });
+  }
+
+  private async asCanary<Name extends ReadOperation>(
+    cluster: ClusterClient,
+    operation: Name,
+    input: Input<Name>,
+    untilMs: number,
+  ): Promise<Output<Name>> {
+    const withinMs = Math.min(this.settings.readAttemptMs, untilMs - this.parts.clock.now());
+    const result = await this.attempts.table(operation, input, withinMs, 'canary');
+    this.canary.came(result);
+    if (result.kind === 'ok') return result.output;
+    return this.throughDax(cluster, 'go', operation, input, untilMs);
+  }
+
+  private async fallBack<Name extends ReadOperation>(
+    operation: Name,
+    input: Input<Name>,
+    untilMs: number,
+    reason: AroundReason,
+    cause: unknown,
+  ): Promise<Output<Name>> {
+    const { fallbackCap, clock } = this.parts;
+    if (!(await fallbackCap.enter(untilMs - clock.now())))
+      throw new AccessError(
+        `${operation} waited in vain for one of the reads that may fall back to the table at a time`,
+        {
+          code: 'access.fallback-saturated',
+          retryable: true,
+          cause,
+        },
+      );
+    try {
+      return await this.fromTable(operation, input, untilMs, reason);
+    } finally {
+      fallbackCap.leave();
+    }
+  }
+
+  private async fromTable<Name extends ReadOperation>(
+    operation: Name,
+    input: Input<Name>,
+    untilMs: number,
+    reason: AroundReason,
+  ): Promise<Output<Name>> {
+    const { clock, random } = this.parts;
+    for (let attempt = 0; ; attempt += 1) {
+      const result = await this.attempts.table(operation, input, untilMs - clock.now(), reason);
+      if (result.kind === 'ok') return result.output;
+      const { kind, error } = result.failure;
+      if (kind === 'answer') throw error;
+      const again = attempt + 1 < MAX_ATTEMPTS && (await pause(attempt, untilMs, clock, random));
+      if (again) continue;
+      if (clock.now() >= untilMs) throw new DeadlineError(operation, this.settings.deadlineMs, error);
+      throw error;
+    }
+  }
+}

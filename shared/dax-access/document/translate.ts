@@ -1,0 +1,40 @@
+import type { Shape } from './shape';
+
+/** A copy in which every attribute value has gone through `turn`; what holds none is shared, and undefined members are left out. */
+export function translate(source: unknown, shape: Shape, turn: (value: unknown) => unknown): unknown {
+  if (source === undefined || source === null) return source;
+  switch (shape.kind) {
+    case 'value':
+      return turn(source);
+    case 'each':
+      return Array.isArray(source)
+        ? source.map((element) => translate(element, shape.of, turn))
+        : translateMembers(source as Readonly<Record<string, unknown>>, shape.of, turn);
+    case 'fields': {
+      const copy: Record<string, unknown> = { ...(source as object) };
+      for (const [name, inner] of shape.fields) {
+        const member = copy[name];
+        if (member !== undefined && member !== null) copy[name] = translate(member, inner, turn);
+      }
+      return copy;
+    }
+  }
+}
+
+function translateMembers(
+  source: Readonly<Record<string, unknown>>,
+  of: Shape,
+  turn: (value: unknown) => unknown,
+): Record<string, unknown> {
+  const copy: Record<string, unknown> = {};
+  // The name is any text that a user may give an attribute; a prototype is none of them.
+  for (const name of Object.keys(source)) {
+    const member = source[name];
+    if (member === undefined) continue;
+    const turned = of.kind === 'value' ? turn(member) : translate(member, of, turn);
+    if (name === '__proto__')
+      Object.defineProperty(copy, name, { value: turned, enumerable: true, writable: true, configurable: true });
+    else copy[name] = turned;
+  }
+  return copy;
+}

@@ -1,0 +1,49 @@
+import * as sdk from '@aws-sdk/client-dynamodb';
+import type { DaxError } from './dax-failure';
+
+type ExceptionClass = new (options: {
+  message: string;
+  $metadata: sdk.DynamoDBServiceException['$metadata'];
+  CancellationReasons?: sdk.CancellationReason[];
+}) => sdk.DynamoDBServiceException;
+
+/** Where the names of DAX and of the SDK differ. */
+const RENAMED: Readonly<Record<string, string>> = { InternalServerErrorException: 'InternalServerError' };
+
+/**
+ * The clients of DAX put the exception's name in `code` and call every error `Error`. Here it gets the class and the name that
+ * the SDK's own client gives it, so that `instanceof` and `error.name` work as they do without DAX.
+ */
+export function toServiceException(error: DaxError): Error {
+  const { code } = error;
+  if (code === undefined) return error;
+  const name = RENAMED[code] ?? code;
+  const message = error.message.startsWith(`${code}: `) ? error.message.slice(code.length + 2) : error.message;
+  const $metadata = {
+    ...(error.statusCode === undefined || error.statusCode < 0 ? {} : { httpStatusCode: error.statusCode }),
+    ...(error.requestId == null ? {} : { requestId: error.requestId }),
+    attempts: 1,
+    totalRetryDelay: 0,
+  };
+  const known = (sdk as unknown as Readonly<Record<string, unknown>>)[name];
+  const made = isExceptionClass(known)
+    ? new known({ message, $metadata, ...reasonsOf(error) })
+    : new sdk.DynamoDBServiceException({
+        name,
+        message,
+        $fault: error.codeSeq?.[0] === 4 ? 'client' : 'server',
+        $metadata,
+      });
+  return Object.assign(made, { cause: error });
+}
+
+function reasonsOf(error: DaxError): { CancellationReasons?: sdk.CancellationReason[] } {
+  const { cancellationReasons } = error;
+  return cancellationReasons === undefined
+    ? {}
+    : { CancellationReasons: [...cancellationReasons] as sdk.CancellationReason[] };
+}
+
+function isExceptionClass(value: unknown): value is ExceptionClass {
+  return typeof value === 'function' && value.prototype instanceof sdk.DynamoDBServiceException;
+}

@@ -1,0 +1,29 @@
+import { AccessError } from '../errors/access-error';
+
+export interface OptionProblem {
+  readonly path: string;
+  readonly value: unknown;
+  readonly rule: string;
+}
+
+/** Everything that is wrong with the options, at once. */
+export class AccessOptionsError extends AccessError {
+  constructor(readonly problems: readonly OptionProblem[]) {
+    super(`the options of the access module are wrong: ${problems.map(shown).join('; ')}`, {
+      code: 'access.options',
+      retryable: false,
+    });
+  }
+}
+
+const shown = ({ path, value, rule }: OptionProblem): string => `${path} is ${printed(value)}: ${rule}`;
+
+function printed(value: unknown): string {
+  if (typeof value === 'function') return 'a function';
+  if (typeof value === 'bigint') return `${value}n`;
+  try {
+    return JSON.stringify(value) ?? 'undefined';
+  } catch {
+    return 'something that is not data';
+  }
+}

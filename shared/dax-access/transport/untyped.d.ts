@@ -1,0 +1,2 @@
+declare module 'amazon-dax-client';
+declare module 'amazon-dax-client/src/Tube.js';

@@ -1,0 +1,56 @@
+import { execFileSync } from 'node:child_process';
+import { existsSync, readFileSync } from 'node:fs';
+import { dirname, join } from 'node:path';
+
+const root = join(__dirname, '..', '..');
+
+/** Markdown files that git knows or would know: nothing that is ignored. */
+const documents = execFileSync('git', ['ls-files', '--cached', '--others', '--exclude-standard', '*.md'], {
+  cwd: root,
+  encoding: 'utf8',
+})
+  .split('\n')
+  .filter((file) => file !== '' && existsSync(join(root, file)));
+
+const textOf = (file: string): string => readFileSync(join(root, file), 'utf8');
+
+/** Fenced blocks and inline code: where commands stand. */
+const codeOf = (text: string): readonly string[] =>
+  [...text.matchAll(/```[a-z]*\n([\s\S]*?)```|`([^`\n]+)`/g)].map((match) => match[1] ?? match[2] ?? '');
+
+test('there are documents to check', () => {
+  expect(documents).toContain('README.md');
+});
+
+test.each(documents)('every relative link in %s leads to a file', (file) => {
+  const links = [...textOf(file).matchAll(/\]\(([^)\s#]+)(?:#[^)]*)?\)/g)].map((match) => match[1] ?? '');
+  const broken = links.filter((link) => !/^[a-z]+:/.test(link) && !existsSync(join(root, dirname(file), link)));
+
+  expect(broken).toEqual([]);
+});
+
+test('every npm script that a document names exists', () => {
+  const { scripts } = JSON.parse(textOf('package.json')) as { readonly scripts: Readonly<Record<string, string>> };
+  const named = documents.flatMap((file) =>
+    codeOf(textOf(file)).flatMap((code) =>
+      [...code.matchAll(/npm run (?:-s )?([\w:-]+)/g)].map((match) => `${file}: ${match[1]}`),
+    ),
+  );
+  const unknown = named.filter((one) => !Object.hasOwn(scripts, one.split(': ')[1] ?? ''));
+
+  expect(unknown).toEqual([]);
+});
+
+test('every daxpilot command that a document names exists', () => {
+  const help = execFileSync(process.execPath, [join(root, 'bin', 'daxpilot.cjs'), '--help'], { encoding: 'utf8' });
+  const known = new Set([...help.matchAll(/^ {2}([a-z]+) /gm)].map((match) => match[1]));
+  const named = documents.flatMap((file) =>
+    codeOf(textOf(file)).flatMap((code) =>
+      [...code.matchAll(/npx daxpilot ([a-z]+)/g)].map((match) => ({ file, command: match[1] })),
+    ),
+  );
+  const unknown = named.filter(({ command }) => !known.has(command));
+
+  expect(named.length).toBeGreaterThan(0);
+  expect(unknown).toEqual([]);
+});
