@@ -51,7 +51,7 @@ async function outcomeOf(call, folder) {
     const payload = call.payload === undefined ? undefined : JSON.parse(await readFile(answerFile, 'utf8'));
     return { output: stdout.trim() === '' ? {} : JSON.parse(stdout), payload };
   } catch (error) {
-    const code = /An error occurred \((\w+)\)/.exec(error.stderr ?? '')?.[1];
+    const code = /An error occurred \(([\w.]+)\)/.exec(error.stderr ?? '')?.[1];
     return { error: code ?? 'no AWS error', message: error.stderr ?? error.message };
   }
 }

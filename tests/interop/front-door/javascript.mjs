@@ -9,6 +9,8 @@ const PACKAGES = {
   events: ['@aws-sdk/client-eventbridge', 'EventBridgeClient'],
   states: ['@aws-sdk/client-sfn', 'SFNClient'],
   lambda: ['@aws-sdk/client-lambda', 'LambdaClient'],
+  iam: ['@aws-sdk/client-iam', 'IAMClient'],
+  ec2: ['@aws-sdk/client-ec2', 'EC2Client'],
   'application-autoscaling': ['@aws-sdk/client-application-auto-scaling', 'ApplicationAutoScalingClient'],
 };
 const DATES = ['StartTime', 'EndTime', 'Timestamp'];

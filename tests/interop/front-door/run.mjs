@@ -22,6 +22,8 @@ if (unknown !== undefined) {
 }
 
 const local = await startLocal({ port: 0, daxPort: 0, clockStartMs: Date.UTC(2026, 0, 1, 12) });
+// Time moves by control calls alone, so that a slow tool sees what a fast one sees.
+local.clock.pause();
 Object.assign(process.env, {
   AWS_ENDPOINT_URL: local.ready.endpoint,
   AWS_ACCESS_KEY_ID: 'test',
