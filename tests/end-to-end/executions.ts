@@ -86,3 +86,26 @@ export async function statesOf({ clients }: AService, arn: string): Promise<read
   );
   return events.flatMap(({ stateEnteredEventDetails }) => stateEnteredEventDetails?.name ?? []);
 }
+
+/** How many executions of both machines run. */
+export async function running({ clients, machines }: AService): Promise<number> {
+  const pages = await Promise.all(
+    Object.values(machines).map((stateMachineArn) =>
+      clients.states.send(new ListExecutionsCommand({ stateMachineArn, statusFilter: 'RUNNING' })),
+    ),
+  );
+  return pages.flatMap(({ executions = [] }) => executions).length;
+}
+
+/** Time passes, half a minute at a time or as `pass` says, until nothing runs any more. */
+export async function untilCalm(
+  service: AService,
+  pass: () => Promise<void> = () => service.advance(minuteMs / 2),
+): Promise<void> {
+  await service.advance(0);
+  for (let passed = 0; passed < 80; passed++) {
+    if ((await running(service)) === 0) return;
+    await pass();
+  }
+  throw new Error('something still runs');
+}

@@ -1,7 +1,7 @@
 import { EnableRuleCommand } from '@aws-sdk/client-eventbridge';
 import { StopExecutionCommand } from '@aws-sdk/client-sfn';
 import { daxpilot } from './command';
-import { described, ended, listed, run, start, statesOf } from './executions';
+import { described, ended, listed, run, running, start, statesOf, untilCalm } from './executions';
 import { locks, targetItem } from './ledger';
 import { hot, publish } from './readings';
 import { createDeclared } from './resources';
@@ -29,7 +29,7 @@ test('a target whose every execution dies is started again later and later, then
       await service.clients.states.send(new StopExecutionCommand({ executionArn: holder }));
     }
     await service.advance(minuteMs / 2);
-    if (startedMs.length > 0 && (await running()).length === 0) break;
+    if (startedMs.length > 0 && (await running(service)) === 0) break;
   }
 
   const pauses = startedMs.slice(1).map((atMs, index) => atMs - (startedMs[index] ?? 0));
@@ -95,7 +95,7 @@ test('a wake-up that came while a look failed is answered by a successor, after 
     reasonCodes: ['observe-failed', 'aws-throttled'],
   });
   await service.clearFaults();
-  await untilCalm();
+  await untilCalm(service);
 
   const executions = await listed(service, 'rightsize');
   expect(executions.map(({ input }) => input.reason)).toEqual(['test', 'also', 'successor']);
@@ -172,7 +172,7 @@ test('a ledger that cannot be written at the end fails the execution, and recove
   expect(await locks(service)).toMatchObject({ owner: execution, changing: execution });
 
   await service.clearFaults();
-  await untilCalm();
+  await untilCalm(service);
 
   expect((await listed(service, 'rightsize')).map(({ status, input }) => [status, input.reason])).toEqual([
     ['FAILED', 'test'],
@@ -182,17 +182,3 @@ test('a ledger that cannot be written at the end fails the execution, and recove
   expect(await targetItem(service)).toMatchObject({ change: { state: 'done' }, lastChange: { direction: 'out' } });
   expect(service.changes()).toEqual(['products 3 -> 5']);
 });
-
-async function running() {
-  const all = [...(await listed(service, 'rightsize')), ...(await listed(service, 'recovery'))];
-  return all.filter(({ status }) => status === 'RUNNING');
-}
-
-async function untilCalm(): Promise<void> {
-  await service.advance(0);
-  for (let passed = 0; passed < 80; passed++) {
-    if ((await running()).length === 0) return;
-    await service.advance(minuteMs / 2);
-  }
-  throw new Error('something still runs after 40 minutes');
-}
