@@ -1,7 +1,7 @@
 import { EnableRuleCommand } from '@aws-sdk/client-eventbridge';
 import { StopExecutionCommand } from '@aws-sdk/client-sfn';
 import { daxpilot } from './command';
-import { described, ended, listed, run, start } from './executions';
+import { described, ended, listed, run, start, statesOf } from './executions';
 import { locks, targetItem } from './ledger';
 import { hot, publish } from './readings';
 import { createDeclared } from './resources';
@@ -56,34 +56,54 @@ test('a target whose every execution dies is started again later and later, then
   expect(record.reasonCodes).not.toContain('frozen');
 });
 
-test('a target that fails at every look is tried later and later, then frozen and announced; the schedule only says so', async () => {
+test('a target that fails at every look is looked at by the schedule only, announced once, and well again by itself', async () => {
+  await service.clients.events.send(new EnableRuleCommand({ Name: 'daxpilot-schedule-products' }));
   await service.faults({ service: 'monitoring', operation: 'GetMetricData', error: 'AccessDenied', count: 10_000 });
-  await start(service, { target: 'products', reason: 'test' });
+  await service.advance(41 * minuteMs);
+
+  const failed = await listed(service, 'rightsize');
+  expect(failed.map(({ input }) => input.reason)).toEqual(Array<string>(4).fill('schedule'));
+  for (const { arn } of failed) {
+    expect(await described(service, arn)).toMatchObject({
+      status: 'SUCCEEDED',
+      record: { outcome: 'failed', reasonCodes: ['observe-failed', 'aws-denied'], action: null },
+    });
+  }
+  expect(await listed(service, 'recovery')).toEqual([]);
+  expect((await service.messages()).map(({ subject }) => subject)).toEqual(['products: failed: observe-failed']);
+  expect(await locks(service)).toEqual({});
+  expect(service.changes()).toEqual([]);
+
+  await service.clearFaults();
+  await publish(service, hot, { ago: -30, minutes: 95 });
+  await service.advance(10 * minuteMs);
+  expect(service.changes()).toEqual(['products 3 -> 5']);
+});
+
+test('a wake-up that came while a look failed is answered by a successor, after a pause', async () => {
+  await service.faults({
+    service: 'monitoring',
+    operation: 'GetMetricData',
+    error: 'ThrottlingException',
+    count: 10_000,
+  });
+  const first = await start(service, { target: 'products', reason: 'test' });
+  await service.advance(0);
+  await start(service, { target: 'products', reason: 'also' });
+  expect((await ended(service, first)).record).toMatchObject({
+    outcome: 'failed',
+    reasonCodes: ['observe-failed', 'aws-throttled'],
+  });
+  await service.clearFaults();
   await untilCalm();
 
   const executions = await listed(service, 'rightsize');
-  expect(executions.map(({ input }) => input.reason)).toEqual(['test', ...Array<string>(5).fill('successor')]);
-  const records = await Promise.all(executions.map(async ({ arn }) => (await described(service, arn)).record));
-  expect(records.map(({ outcome, reasonCodes }) => [outcome, ...reasonCodes])).toEqual([
-    ...Array<readonly string[]>(5).fill(['failed', 'observe-failed', 'aws-denied']),
-    ['held', 'frozen'],
-  ]);
-  expect(await service.now()).toBeGreaterThan((executions[0]?.startMs ?? 0) + 10 * minuteMs);
-  expect((await service.messages()).map(({ subject }) => subject)).toEqual([
-    'products: failed: observe-failed',
-    'products: frozen after 5 failures in a row',
-  ]);
-  expect(await listed(service, 'recovery')).toEqual([]);
-
-  await service.clients.events.send(new EnableRuleCommand({ Name: 'daxpilot-schedule-products' }));
-  await service.advance(21 * minuteMs);
-  expect((await listed(service, 'rightsize')).slice(6).map(({ input }) => input.reason)).toEqual([
-    'schedule',
-    'schedule',
-  ]);
-  expect(await service.messages()).toHaveLength(2);
+  expect(executions.map(({ input }) => input.reason)).toEqual(['test', 'also', 'successor']);
+  const successor = executions.at(-1);
+  expect(await statesOf(service, successor?.arn ?? '')).toContain('AdmitLater');
+  expect((await described(service, successor?.arn ?? '')).record).toMatchObject({ outcome: 'applied' });
+  expect(service.changes()).toEqual(['products 3 -> 5']);
   expect(await locks(service)).toEqual({});
-  expect(service.changes()).toEqual([]);
 });
 
 test('a change that AWS denies fails by name, is announced, and leaves neither intent nor lock', async () => {
