@@ -1,4 +1,5 @@
 import { Command, CommanderError } from 'commander';
+import { addBacktest } from './commands/backtest';
 import { addDemo } from './commands/demo';
 import { addExplain } from './commands/explain';
 import { addFreezeAndThaw } from './commands/freeze';
@@ -31,6 +32,7 @@ const main = async (argv: readonly string[]): Promise<number> => {
     addValidate,
     addLocal,
     addDemo,
+    addBacktest,
   ])
     add(program, finish);
   try {
