@@ -10,7 +10,7 @@ import {
 } from './cluster-options';
 import type { ClusterReadings } from './cluster-readings';
 import type { Action, History } from './decision';
-import type { ClusterChampion } from './learned/cluster-review';
+import type { ClusterChampion } from './learned/champion';
 import type { NodeType } from './node-catalogue';
 import type { Outcome } from './outcome';
 import { clusterUsdPerMonth, type PriceBook } from './price-book';

@@ -1,5 +1,4 @@
-import type { ClusterChampion } from './learned/cluster-review';
-import type { TableChampion } from './learned/table-review';
+import type { ClusterChampion, TableChampion } from './learned/champion';
 
 /** What `decide()` answers. Everything in it is recorded and shown to people; machines read `--json`. */
 export type Action =

@@ -13,12 +13,12 @@ export { type ClusterSize, clusterSizeFor, type Purpose } from './cluster-size';
 export { decide } from './decide';
 export type { Action, BillingMode, Change, Decision, Evidence, History, Option, ThroughputPlan } from './decision';
 export { assessHealth, type Health, type HealthRow } from './health';
-export { type ClusterChampion, reviewCluster, reviewDays } from './learned/cluster-review';
+export type { ClusterChampion, TableChampion } from './learned/champion';
+export { reviewCluster, reviewDays } from './learned/cluster-review';
 export { variantNodes } from './learned/cluster-shadow';
 export { type ClusterVariant, clusterVariants, firstClusterVariant, variantText } from './learned/cluster-variants';
 export { LoadSignals } from './learned/load-signals';
-export { firstTypeFor, outgrownMinutes } from './learned/outgrown-type';
-export { reviewTable, type TableChampion } from './learned/table-review';
+export { reviewTable } from './learned/table-review';
 export {
   type ProvisionedVariant,
   type TableVariant,
@@ -26,6 +26,7 @@ export {
   tableVariantText,
   variantUnits,
 } from './learned/table-variants';
+export { firstTypeFor, outgrownMinutes } from './learned/type-choice';
 export { type MetricRule, metricMatrix } from './metric-matrix';
 export { type MetricWindow, metricWindow } from './metric-window';
 export { type NodeType, nodeCatalogue, nodeTypeNames, nodeTypesOf } from './node-catalogue';

@@ -1,23 +1,12 @@
 import type { NodeType } from '../node-catalogue';
 import { type ClusterLimits, carriedByCount, defaultLimits, type RequestWeight } from '../play/cluster-physics';
 import type { PriceBook } from '../price-book';
+import type { ClusterChampion } from './champion';
 import { shadowCluster } from './cluster-shadow';
 import { type ClusterVariant, clusterVariants, firstClusterVariant } from './cluster-variants';
 import { LoadSignals } from './load-signals';
-import { distinctTypes } from './outgrown-type';
+import { distinctTypes } from './type-choice';
 import { weightedScore } from './weighted-score';
-
-/** The rule in force for a cluster, taken over from a review of its own last days. Plain JSON: it lives in the ledger. */
-export interface ClusterChampion {
-  readonly variant: ClusterVariant;
-  readonly weight: RequestWeight;
-  readonly limits: ClusterLimits;
-  /** Mean cost a day in the replay, violations included; absent before the first one. */
-  readonly usdPerDay?: number;
-  readonly daysSeen: number;
-  /** Another node type that would have been cheaper by far, with its nodes sized by the same rules; absent: the type stays. */
-  readonly nodeType?: string;
-}
 
 export interface ClusterReviewInput {
   /** Requests/s by minute, at most the last 14 days. */

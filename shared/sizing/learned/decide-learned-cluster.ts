@@ -11,7 +11,7 @@ import { nodesBetween } from './cluster-shadow';
 import { variantText, wantedLoad } from './cluster-variants';
 import { knownPercent, minuteOf } from './known-minutes';
 import { SignalsAt, signalMinutes } from './load-signals';
-import { outgrownTo } from './outgrown-type';
+import { outgrownTo } from './outgrown-to';
 
 /**
  * The size by the rule that a review took over (cluster-review). Undefined where it cannot judge, and the bands do: no

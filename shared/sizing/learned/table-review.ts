@@ -1,16 +1,10 @@
 import { provisionedUnitUsdPerHour, requestUnitUsd } from '../capacity-cost';
 import type { PriceBook } from '../price-book';
+import type { TableChampion } from './champion';
 import { LoadSignals } from './load-signals';
 import { shadowTable } from './table-shadow';
-import { firstTableVariant, type TableVariant, tableVariants, type UnitBounds } from './table-variants';
+import { firstTableVariant, tableVariants, type UnitBounds } from './table-variants';
 import { weightedScore } from './weighted-score';
-
-/** The rule in force for the read units of a table. */
-export interface TableChampion {
-  readonly variant: TableVariant;
-  readonly usdPerDay?: number;
-  readonly daysSeen: number;
-}
 
 export interface TableReviewInput extends UnitBounds {
   /** Read units/s by minute, at most the last 14 days. */

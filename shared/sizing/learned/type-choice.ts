@@ -1,8 +1,5 @@
-import { isAllowed } from '../cluster-options';
-import type { ClusterView } from '../cluster-view';
 import type { NodeType } from '../node-catalogue';
 import { type ClusterLimits, carriedByCount, nodesFor, type RequestWeight } from '../play/cluster-physics';
-import type { SignalsAt } from './load-signals';
 
 /** A type is outgrown when for so long even the least load was more than all its nodes carry: a flash is over before another cluster is there. */
 export const outgrownMinutes = 30;
@@ -54,15 +51,4 @@ export function distinctTypes(types: readonly NodeType[]): readonly NodeType[] {
     .filter(({ normalizedRequestsPerSecond: figure }) => figure !== null)
     .toSorted((a, b) => (a.normalizedRequestsPerSecond ?? 0) - (b.normalizedRequestsPerSecond ?? 0))
     .filter(({ normalizedRequestsPerSecond: figure }) => figure !== null && !seen.has(figure) && seen.add(figure));
-}
-
-export function outgrownTo(view: ClusterView, signals: SignalsAt): Outgrown | undefined {
-  const { learned, nodeType, policy, types } = view;
-  if (learned === undefined || nodeType === undefined) return undefined;
-  const { weight, limits } = learned.champion;
-  const carried = carriedByCount(weight, nodeType, limits)[policy.nodes.max] ?? 0;
-  if (signals.lowest(outgrownMinutes) <= carried) return undefined;
-  const allowed = types.filter((type) => isAllowed(type, policy));
-  const rules = { weight, limits, minNodes: policy.nodes.min, maxNodes: policy.nodes.max };
-  return largerTypeFor(signals.now, nodeType, allowed, rules);
 }
