@@ -1,5 +1,9 @@
 import { Command, CommanderError } from 'commander';
+<<<<<<< HEAD
 import { addDax } from './commands/dax';
+=======
+import { addBacktest } from './commands/backtest';
+>>>>>>> room/backtest
 import { addDemo } from './commands/demo';
 import { addExplain } from './commands/explain';
 import { addFreezeAndThaw } from './commands/freeze';
@@ -33,6 +37,7 @@ const main = async (argv: readonly string[]): Promise<number> => {
     addLocal,
     addDax,
     addDemo,
+    addBacktest,
   ])
     add(program, finish);
   try {
