@@ -1,9 +1,6 @@
 import { Command, CommanderError } from 'commander';
-<<<<<<< HEAD
-import { addDax } from './commands/dax';
-=======
 import { addBacktest } from './commands/backtest';
->>>>>>> room/backtest
+import { addDax } from './commands/dax';
 import { addDemo } from './commands/demo';
 import { addExplain } from './commands/explain';
 import { addFreezeAndThaw } from './commands/freeze';
