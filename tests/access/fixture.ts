@@ -3,8 +3,8 @@ import { DynamoDBDocument } from '@aws-sdk/lib-dynamodb';
 import { type DaxCluster, type DaxClusterOptions, startDaxCluster } from '../../local/dax-node';
 import { type GatedDynamoDb, startGatedDynamoDb } from '../../local/dax-node/testing/gated-dynamodb';
 import { startEmbeddedDynamoDb } from '../../local/dax-node/upstream/embedded-dynalite';
-import { type Access, type AccessOptions, openAccess } from '../../shared/dax-access';
 import type { AccessEvent, Observation, Observer } from '../../shared/dax-access/calls/observation';
+import { type Access, type AccessOptions, openAccess } from '../../shared/dax-access/index';
 
 export const credentials = { accessKeyId: 'AKIDLOCAL', secretAccessKey: 'secret' };
 export const region = 'us-east-1';

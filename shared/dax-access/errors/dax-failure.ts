@@ -1,4 +1,5 @@
 import { DeadlinePassed } from '../calls/deadline';
+import { AccessError } from './access-error';
 import { type Failure, failure, throttlingNames } from './failure';
 
 /** What the official clients throw. Their classes are not exported, and `name` is always `Error`. */
@@ -23,6 +24,8 @@ const AUTHENTICATION = 31;
 
 export function classifyDax(error: unknown, times: ClientTimes): Failure {
   if (error instanceof DeadlinePassed) return failure('unknown', error);
+  // The module's own: closed, or the client's package is not there. Nothing was sent, and going another way would hide it.
+  if (error instanceof AccessError) return failure('answer', error);
   if (!isError(error)) return failure('unknown', error);
   return error.codeSeq === undefined ? ofClient(error, times) : ofServer(error, error.codeSeq);
 }

@@ -1,4 +1,5 @@
 import * as sdk from '@aws-sdk/client-dynamodb';
+import { AccessError } from './access-error';
 import { type DaxError, isRefusal } from './dax-failure';
 
 type ExceptionClass = new (options: {
@@ -16,6 +17,7 @@ const RENAMED: Readonly<Record<string, string>> = { InternalServerErrorException
  */
 export function toServiceException(error: DaxError): Error {
   const { code } = error;
+  if (error instanceof AccessError) return error;
   if (code === undefined && !isRefusal(error)) return error;
   const name = isRefusal(error) ? 'ValidationException' : (RENAMED[code ?? ''] ?? code ?? 'Error');
   const message = messageOf(error);

@@ -108,9 +108,10 @@ export class Versioned {
           ambiguous = error;
           continue;
         }
-        if (ambiguous === undefined || !(error instanceof ConditionalCheckFailedException)) throw error;
-        // The condition may have failed because an attempt of ours had landed.
-        const owner = await whose();
+        if (ambiguous === undefined) throw error;
+        // The condition may have failed because an attempt of ours had landed; any other error says nothing about that attempt.
+        const owner =
+          error instanceof ConditionalCheckFailedException ? await whose().catch(() => 'unknown') : 'unknown';
         if (owner === 'mine') return;
         throw owner === 'others' ? error : ambiguous;
       }
