@@ -54,7 +54,11 @@ test.each([
     'throttled',
   ],
   ['internal', sdk('InternalServerError', { $fault: 'server', $metadata: { httpStatusCode: 500 } }), 'unknown'],
-  ['refused', sdk('Error', { code: 'ECONNREFUSED', $metadata: {} }), 'not-sent'],
+  [
+    'refused',
+    sdk('Error', { code: 'ECONNREFUSED', message: 'connect ECONNREFUSED 127.0.0.1:8000', $metadata: {} }),
+    'not-sent',
+  ],
   ['reset', sdk('Error', { code: 'ECONNRESET', $metadata: {} }), 'unknown'],
   ['aborted', sdk('AbortError', {}), 'unknown'],
   ['deadline', new DeadlinePassed(5), 'unknown'],
