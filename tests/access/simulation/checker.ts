@@ -4,6 +4,8 @@ export interface Bounds {
   readonly deadlineMs: number;
   /** Of the caches, and on top of it what the module adds. */
   readonly staleMs: number;
+  /** Between a write being carried out and its being recorded; 0 in virtual time. */
+  readonly toleranceMs?: number;
 }
 
 type Write = Extract<Call, { kind: 'write' }>;
@@ -15,7 +17,7 @@ export function violations({ calls, applied }: History, bounds: Bounds): readonl
   const writes = calls.filter((call) => call.kind === 'write');
   return [
     ...calls.flatMap((call) => tooLong(call, bounds)),
-    ...writes.flatMap((write) => wronglyApplied(write, applied)),
+    ...writes.flatMap((write) => wronglyApplied(write, applied, bounds)),
     ...calls.flatMap((call) => (call.kind === 'read' ? tooStale(call, timeline, writes, bounds) : [])),
   ];
 }
@@ -26,12 +28,12 @@ function tooLong(call: Call, { deadlineMs }: Bounds): readonly string[] {
 }
 
 /** Once if acknowledged and within the call; at most once if ambiguous, even late; never if it is said not to have been done. */
-function wronglyApplied(write: Write, applied: readonly Applied[]): readonly string[] {
+function wronglyApplied(write: Write, applied: readonly Applied[], { toleranceMs = 0 }: Bounds): readonly string[] {
   const times = applied.filter(({ value }) => value === write.value);
   const told = `${write.value} (${write.outcome}) was applied ${times.length} times`;
   switch (write.outcome) {
     case 'acknowledged': {
-      const within = times.every(({ atMs }) => atMs >= write.startMs && atMs <= write.endMs);
+      const within = times.every(({ atMs }) => atMs >= write.startMs && atMs <= write.endMs + toleranceMs);
       return times.length === 1 && within
         ? []
         : [`${told}, at ${times.map(({ atMs }) => atMs)}, called ${write.startMs}..${write.endMs}`];
@@ -47,7 +49,7 @@ function tooStale(
   read: Read,
   timeline: ReadonlyMap<string, readonly Applied[]>,
   writes: readonly Write[],
-  { staleMs }: Bounds,
+  { staleMs, toleranceMs = 0 }: Bounds,
 ): readonly string[] {
   if (read.outcome === 'failed') return [];
   const states = timeline.get(read.key) ?? [];
@@ -57,14 +59,20 @@ function tooStale(
   const fromMs = states[index]?.atMs ?? Number.NEGATIVE_INFINITY;
   const untilMs = states[index + 1]?.atMs ?? Number.POSITIVE_INFINITY;
   const told = `process ${read.process} read ${read.key} as ${read.value} at ${read.startMs}..${read.endMs}; the table held it ${fromMs}..${untilMs}`;
-  if (fromMs > read.endMs) return [`${told}: from the future`];
-  const oldest = read.strong ? read.startMs : read.startMs - staleMs;
+  if (fromMs > read.endMs + toleranceMs) return [`${told}: from the future`];
+  const oldest = (read.strong ? read.startMs : read.startMs - staleMs) - toleranceMs;
   if (untilMs < oldest) return [`${told}: ${read.strong ? 'a strong read' : `more than ${staleMs} ms old`}`];
-  return ownOlder(read, index, states, writes).map((older) => `${told}: older than its own ${older}`);
+  return ownOlder(read, index, states, writes, toleranceMs).map((older) => `${told}: older than its own ${older}`);
 }
 
 /** Writes of the same process that went around DAX, or may have, and ended before the read began. */
-function ownOlder(read: Read, index: number, states: readonly Applied[], writes: readonly Write[]): readonly string[] {
+function ownOlder(
+  read: Read,
+  index: number,
+  states: readonly Applied[],
+  writes: readonly Write[],
+  toleranceMs: number,
+): readonly string[] {
   return writes
     .filter(
       ({ process, key, around, endMs }) =>
@@ -73,7 +81,7 @@ function ownOlder(read: Read, index: number, states: readonly Applied[], writes:
     .filter(({ value }) => {
       const own = states.findIndex((state) => state.value === value);
       // An ambiguous one that landed after the read began is nobody's to see.
-      return own > index && (states[own]?.atMs ?? Number.POSITIVE_INFINITY) < read.startMs;
+      return own > index && (states[own]?.atMs ?? Number.POSITIVE_INFINITY) < read.startMs - toleranceMs;
     })
     .map(({ value }) => value);
 }
