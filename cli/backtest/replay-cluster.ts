@@ -50,6 +50,7 @@ const dayMinutes = 24 * 60;
 const metricMinutes = 65;
 /** Other node types are replayed this often, and daily while the cluster has one that a flash of load asked for. */
 const typeReviewDays = 7;
+const outgrownDays = 3;
 
 /**
  * The wishes that the handlers' `decide()` would have had. A cheap look at each minute stands for the alarms and the
@@ -83,17 +84,20 @@ export const replayCluster = (replay: ClusterReplay): ClusterTimeline => {
       book,
       violationUsdPerMinute: 3 * (book.nodePerHour[nodeType.name]?.usd ?? 0),
       limits,
-      types: outgrown || Math.round((minute - fromMinute) / dayMinutes) % typeReviewDays === 0 ? allowed : [],
+      outgrown: minute - outgrownMinute < outgrownDays * dayMinutes,
+      types:
+        away ||
+        minute - outgrownMinute < outgrownDays * dayMinutes ||
+        Math.round((minute - fromMinute) / dayMinutes) % typeReviewDays === 0
+          ? allowed
+          : [],
       ...(champion === undefined ? {} : { champion }),
     });
-  let outgrown = false;
+  let away = false;
+  let outgrownMinute = Number.NEGATIVE_INFINITY;
   let champion = review(fromMinute, type);
-  const first = types.find(({ name }) => name === champion.nodeType);
-  if (first !== undefined) {
-    type = first;
-    const { nodeType: _, ...rule } = champion;
-    champion = rule;
-  }
+  let home = typeNamed(types, champion.nodeType) ?? type;
+  type = home;
   let carried = carriedByCount(weight, type, limits);
   let nodes = variantNodes(champion.variant, signals, fromMinute, maxNodes, { carried, minNodes, maxNodes });
   const points: ClusterPoint[] = [{ t: 0, nodes, nodeType: type.name }];
@@ -111,10 +115,15 @@ export const replayCluster = (replay: ClusterReplay): ClusterTimeline => {
       carried = carriedByCount(weight, type, limits);
       joining = undefined;
     }
-    if (minute > fromMinute && (minute - fromMinute) % dayMinutes === 0) champion = review(minute, type, champion);
+    if (minute > fromMinute && (minute - fromMinute) % dayMinutes === 0) {
+      champion = review(minute, home, champion);
+      home = typeNamed(types, champion.nodeType) ?? home;
+    }
     above = (demand[minute - 1] ?? 0) > (carried[maxNodes] ?? 0) ? above + 1 : 0;
     const wanted: number = variantNodes(champion.variant, signals, minute, nodes, { carried, minNodes, maxNodes });
-    const otherType: boolean = champion.nodeType !== undefined && champion.nodeType !== type.name;
+    away = home.name !== type.name;
+    const looksBack = away && (home.normalizedRequestsPerSecond ?? 0) > (type.normalizedRequestsPerSecond ?? 0);
+    const otherType: boolean = looksBack || (away && minute % 10 === 0);
     if (joining === undefined && (wanted !== nodes || otherType || above >= outgrownMinutes)) {
       const nowMs = startMs + minute * minuteMs;
       const snapshot = snapshotAt(minute, { ...replay, nodes, type, sizes, figures, values });
@@ -138,7 +147,7 @@ export const replayCluster = (replay: ClusterReplay): ClusterTimeline => {
         if (to !== undefined) {
           points.push({ t: minute, nodes: action.nodes, nodeType: action.to });
           decisions.push(note);
-          outgrown = reasonCodes.includes('type-outgrown');
+          if (reasonCodes.includes('type-outgrown')) outgrownMinute = minute;
           const done: number = minute + delayMinutes.changeNodeType;
           joining = { minute: done, nodes: action.nodes, type: to };
           lastChange = { kind: action.kind, direction: 'other', completedAtMs: startMs + done * minuteMs };
@@ -151,10 +160,15 @@ export const replayCluster = (replay: ClusterReplay): ClusterTimeline => {
   return { points, decisions };
 };
 
-/** The demand that all but one minute in a hundred stay below. */
+const typeNamed = (types: readonly NodeType[], name: string): NodeType | undefined =>
+  types.find((type) => type.name === name);
+
+/** A new cluster begins with the smallest type whose nodes carry all but 3.6 hours of its history's weeks: flashes do not choose a type. */
+const startQuantile = 0.975;
+
 const highQuantile = (demand: Float64Array): number => {
   const sorted = demand.slice().sort();
-  return sorted[Math.min(sorted.length - 1, Math.floor(0.99 * sorted.length))] ?? 0;
+  return sorted[Math.min(sorted.length - 1, Math.floor(startQuantile * sorted.length))] ?? 0;
 };
 
 interface Moment extends ClusterReplay {

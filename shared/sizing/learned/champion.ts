@@ -10,8 +10,8 @@ export interface ClusterChampion {
   /** Mean cost a day in the replay, violations included; absent before the first one. */
   readonly usdPerDay?: number;
   readonly daysSeen: number;
-  /** Another node type that would have been cheaper by far, with its nodes sized by the same rules; absent: the type stays. */
-  readonly nodeType?: string;
+  /** The node type that the last days ask for. A cluster may be on a larger one for the hours that a flash of load lasts. */
+  readonly nodeType: string;
 }
 
 /** The rule in force for the read units of a table. */

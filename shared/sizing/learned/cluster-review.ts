@@ -20,6 +20,8 @@ export interface ClusterReviewInput {
   readonly limits?: ClusterLimits;
   /** The rule in force until now. */
   readonly champion?: ClusterChampion;
+  /** True while the cluster is on a larger type for a flash of load: the need of more has been seen, so less proof is asked. */
+  readonly outgrown?: boolean;
   /** Node types that the cluster may be replaced by; none if absent. */
   readonly types?: readonly NodeType[];
 }
@@ -38,7 +40,8 @@ export function reviewCluster(input: ClusterReviewInput): ClusterChampion {
   const { demand, weight, champion, limits = defaultLimits } = input;
   const days = Math.floor(demand.length / dayMinutes);
   const inForce = champion?.variant;
-  if (days < 1) return { variant: inForce ?? firstClusterVariant, weight, limits, daysSeen: 0 };
+  if (days < 1)
+    return { variant: inForce ?? firstClusterVariant, weight, limits, daysSeen: 0, nodeType: input.nodeType.name };
   const signals = new LoadSignals(demand);
   const best = bestVariant(input, input.nodeType, signals, inForce);
   const other = days < daysForType ? undefined : betterType(input, best.score, signals);
@@ -49,7 +52,8 @@ export function reviewCluster(input: ClusterReviewInput): ClusterChampion {
     usdPerDay: Math.round(best.score * 100) / 100,
     daysSeen: days,
   };
-  return other === undefined ? found : { ...found, variant: other.variant, nodeType: other.nodeType };
+  if (other === undefined) return { ...found, nodeType: input.nodeType.name };
+  return { ...found, variant: other.variant, nodeType: other.nodeType };
 }
 
 interface Scored {
@@ -89,8 +93,9 @@ function bestVariant(
 
 const daysForType = 3;
 /** Another type means another cluster and a hand-over: it must be cheaper by this much, to a larger one by more. */
-const smallerMargin = 0.1;
-const largerMargin = 0.25;
+const smallerMargin = 0.25;
+const largerMargin = 0.4;
+const outgrownMargin = 0.1;
 
 /** The next smaller or larger type with the best rule on it, where the replay proves it. */
 function betterType(
@@ -102,7 +107,10 @@ function betterType(
   const able = distinctTypes(input.types ?? []);
   const smaller = able.findLast((type) => (type.normalizedRequestsPerSecond ?? 0) < figure);
   const larger = able.find((type) => (type.normalizedRequestsPerSecond ?? 0) > figure);
-  for (const [type, saved] of [[smaller, smallerMargin] as const, [larger, largerMargin] as const]) {
+  for (const [type, saved] of [
+    [smaller, smallerMargin] as const,
+    [larger, input.outgrown === true ? outgrownMargin : largerMargin] as const,
+  ]) {
     if (type === undefined) continue;
     const found = bestVariant(input, type, signals, undefined);
     if (found.score < current * (1 - saved)) return { ...found, nodeType: type.name };

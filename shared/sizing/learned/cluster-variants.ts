@@ -13,13 +13,17 @@ export interface ClusterVariant {
 }
 
 const headrooms = [0, 0.1, 0.25, 0.5, 1];
-const hours = [1, 2, 4, 8, 24, 72, 168];
+const hours = [1, 4, 8, 24, 72, 168];
+/** With more headroom than this a rise is in it already. */
+const mostRisingHeadroom = 0.25;
 const seasons: readonly Season[] = ['none', 'day', 'week'];
 
 /** The careful one first: of equal scores the first counts. */
 export const clusterVariants: readonly ClusterVariant[] = seasons.flatMap((season) =>
   [false, true].flatMap((rise) =>
-    headrooms.flatMap((headroom) => hours.map((inHours) => ({ headroom, inHours, season, rise }))),
+    headrooms
+      .filter((headroom) => !rise || headroom <= mostRisingHeadroom)
+      .flatMap((headroom) => hours.map((inHours) => ({ headroom, inHours, season, rise }))),
   ),
 );
 

@@ -1,6 +1,8 @@
+import { isAllowed } from '../cluster-options';
 import { type ClusterView, candidates, change, hold, sizeText, sizingCpu } from '../cluster-view';
 import { isCoolingDown } from '../cool-down';
 import { rounded } from '../evidence';
+import { type NodeType, nodeTypeNamed } from '../node-catalogue';
 import type { Outcome } from '../outcome';
 import { carriedByCount } from '../play/cluster-physics';
 import { known } from '../readings';
@@ -56,20 +58,20 @@ export function decideLearnedCluster(view: ClusterView): Outcome | undefined {
     const text = `${rounded(signals.now)} requests/s are more than ${policy.nodes.max} nodes of ${cluster.nodeType} carry`;
     return change(view, action, ['type-outgrown'], [text], found(view, cpu));
   }
-  const other = champion.nodeType === undefined ? undefined : view.types.find(({ name }) => name === champion.nodeType);
-  if (other !== undefined && other.name !== cluster.nodeType && !isCoolingDown('in', policy, history, nowMs)) {
-    const there = { ...rules, carried: carriedByCount(champion.weight, other, champion.limits) };
+  const home = homeType(view, signals);
+  if (home !== undefined && !isCoolingDown('in', policy, history, nowMs)) {
+    const there = { ...rules, carried: carriedByCount(champion.weight, home, champion.limits) };
     const nodes = nodesBetween(load.keep, load.keep, policy.nodes.min, there);
     const action = {
       kind: 'replace-node-type',
       cluster: cluster.name,
       from: cluster.nodeType,
-      to: other.name,
+      to: home.name,
       nodes,
     } as const;
-    const smaller = (other.normalizedRequestsPerSecond ?? 0) < nodeType.normalizedRequestsPerSecond;
-    const text = `${nodes} x ${other.name} would have been cheaper over ${champion.daysSeen} days`;
-    return change(view, action, [smaller ? 'oversized-type' : 'write-bound'], [text], found(view, cpu));
+    const smaller = (home.normalizedRequestsPerSecond ?? 0) < nodeType.normalizedRequestsPerSecond;
+    const text = `${nodes} x ${home.name} is what the last ${champion.daysSeen} days ask for`;
+    return change(view, action, [smaller ? 'oversized-type' : 'type-outgrown'], [text], found(view, cpu));
   }
   const rule = `learned from ${champion.daysSeen} days: ${variantText(variant)}`;
   if (wanted > from) {
@@ -102,6 +104,24 @@ export function decideLearnedCluster(view: ClusterView): Outcome | undefined {
 
 function found(view: ClusterView, cpu: number | undefined) {
   return cpu === undefined ? [] : candidates(view, cpu, { memoryBound: false });
+}
+
+/** A cluster that was replaced for a flash of load goes back when its home type has carried the load for so long. */
+const backAfterMinutes = 6 * 60;
+const backRoom = 1.1;
+
+/** The node type to go to; undefined where the cluster has it, or still needs the larger one that it has. */
+function homeType(
+  { learned, types, nodeType, cluster, policy }: ClusterView,
+  signals: SignalsAt,
+): NodeType | undefined {
+  if (learned === undefined || learned.champion.nodeType === cluster.nodeType) return undefined;
+  const { weight, limits, nodeType: name } = learned.champion;
+  const home = nodeTypeNamed(types, name);
+  if (home?.normalizedRequestsPerSecond == null || !isAllowed(home, policy)) return undefined;
+  if (home.normalizedRequestsPerSecond > (nodeType?.normalizedRequestsPerSecond ?? 0)) return home;
+  const carried = carriedByCount(weight, home, limits)[policy.nodes.max] ?? 0;
+  return signals.highest(backAfterMinutes) * backRoom <= carried ? home : undefined;
 }
 
 /** Busier than the model explains, throttled, or short of network, memory or hits: rules that look at those go first. */
