@@ -1,4 +1,5 @@
 import { Command, CommanderError } from 'commander';
+import { addBacktest } from './commands/backtest';
 import { addDax } from './commands/dax';
 import { addDemo } from './commands/demo';
 import { addExplain } from './commands/explain';
@@ -33,6 +34,7 @@ const main = async (argv: readonly string[]): Promise<number> => {
     addLocal,
     addDax,
     addDemo,
+    addBacktest,
   ])
     add(program, finish);
   try {

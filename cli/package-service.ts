@@ -47,10 +47,14 @@ export const isPackaged = (folder: string): boolean => {
 };
 
 /** Packages the service with `sls package` unless the package is newer than everything it is made from. */
-export const packageService = async (folder: string, note: (text: string) => void): Promise<void> => {
+export const packageService = async (
+  folder: string,
+  note: (text: string) => void,
+  signal?: AbortSignal,
+): Promise<void> => {
   if (isPackaged(folder)) return;
   note('packaging the service (sls package) ...');
-  const { code, output } = await runSls(folder);
+  const { code, output } = await runSls(folder, signal);
   if (code !== 0 || !existsSync(join(folder, template))) {
     throw new CliError(
       'local.not-packaged',
@@ -61,10 +65,17 @@ export const packageService = async (folder: string, note: (text: string) => voi
   }
 };
 
-const runSls = (folder: string): Promise<{ readonly code: number | null; readonly output: string }> =>
+const runSls = (
+  folder: string,
+  signal?: AbortSignal,
+): Promise<{ readonly code: number | null; readonly output: string }> =>
   new Promise((resolve, reject) => {
     const script = require.resolve('serverless/bin/serverless.js', { paths: [folder, __dirname] });
-    const child = spawn(process.execPath, [script, 'package'], { cwd: folder, stdio: ['ignore', 'pipe', 'pipe'] });
+    const child = spawn(process.execPath, [script, 'package'], {
+      cwd: folder,
+      stdio: ['ignore', 'pipe', 'pipe'],
+      ...(signal === undefined ? {} : { signal }),
+    });
     let output = '';
     child.stdout.on('data', (chunk) => {
       output += String(chunk);

@@ -71,7 +71,11 @@ const machine = (name: string) => arn('states', `stateMachine:daxpilot-${name}`)
 /** Scalable targets have no ARN of ours to name in advance; the service namespace is what can be pinned. */
 const autoScaling = (): readonly Statement[] => [
   {
-    ...allowEverywhere(['application-autoscaling:RegisterScalableTarget', 'application-autoscaling:PutScalingPolicy']),
+    ...allowEverywhere([
+      'application-autoscaling:RegisterScalableTarget',
+      'application-autoscaling:DeregisterScalableTarget',
+      'application-autoscaling:PutScalingPolicy',
+    ]),
     Condition: { StringEquals: { 'application-autoscaling:service-namespace': 'dynamodb' } },
   },
   allowEverywhere([

@@ -1,6 +1,6 @@
-import { userInfo } from 'node:os';
 import type { Command } from 'commander';
 import { freeze, type Scope, thaw } from '../../shared/flow';
+import { callerArn } from '../caller';
 import type { GlobalOptions } from '../connection';
 import { CliError, exitStatus } from '../exit';
 import { withGlobalOptions } from '../global-options';
@@ -18,7 +18,7 @@ export const addFreezeAndThaw = (program: Command, finish: (status: number) => v
     'freeze',
     'stop all changes of a target, or of the whole account, until it is thawed',
     async (session, scope) => {
-      await freeze(session.flow, scope, userInfo().username, await session.nowMs());
+      await freeze(session.flow, scope, await callerArn(session.connection), await session.nowMs());
     },
   );
   addOne(program, finish, 'thaw', 'allow changes again; also ends a freeze after crashes', (session, scope) =>

@@ -29,7 +29,10 @@ export const addLocal = (program: Command, finish: (status: number) => void): vo
       const output = createOutput(options.json === true);
       const stopped = untilStopped();
       const folder = options.empty === true ? undefined : findServiceFolder(process.cwd());
-      if (folder !== undefined) await packageService(folder, output.note);
+      if (folder !== undefined && (await packageUnlessStopped(folder, output.note, stopped)) === 'stopped') {
+        finish(exitStatus.done);
+        return;
+      }
       const local = await startPlatform({
         port: options.port,
         daxPort: options.daxPort,
@@ -47,4 +50,20 @@ export const addLocal = (program: Command, finish: (status: number) => void): vo
       await local.stop();
       finish(exitStatus.done);
     });
+};
+
+/** Packaging takes seconds; whoever ends the command meanwhile does not wait for it. */
+const packageUnlessStopped = async (
+  folder: string,
+  note: (text: string) => void,
+  stopped: Promise<void>,
+): Promise<'packaged' | 'stopped'> => {
+  const abort = new AbortController();
+  const end = stopped.then(() => {
+    abort.abort();
+    return 'stopped' as const;
+  });
+  const packaging = packageService(folder, note, abort.signal).then(() => 'packaged' as const);
+  packaging.catch(() => undefined);
+  return Promise.race([packaging, end]);
 };

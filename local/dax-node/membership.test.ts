@@ -142,18 +142,16 @@ function bytesOf(text: string): Buffer {
 
 describe('where a cluster can be found', () => {
   test('nodes take the next free ports, and a first port that is taken is an error', async () => {
-    const blocker = createServer();
-    await new Promise<void>((resolve) => {
-      blocker.listen(0, '127.0.0.1', resolve);
-    });
-    const { port } = blocker.address() as AddressInfo;
-    expect(await exceptionOf(aCluster({ port }))).toBe('EADDRINUSE');
-    const fixture = await aCluster({ port: port - 1, nodes: 2 });
-    const ports = fixture.cluster.nodes.map((node) => node.port);
-    expect(ports[0]).toBe(port - 1);
-    expect(ports[1]).toBeGreaterThan(port);
-    await fixture.close();
-    blocker.close();
+    const { blocker, port, fixture } = await besideABlockedPort();
+    try {
+      const ports = fixture.cluster.nodes.map((node) => node.port);
+      expect(ports[0]).toBe(port - 1);
+      expect(ports[1]).toBeGreaterThan(port);
+      expect(await exceptionOf(aCluster({ port }))).toBe('EADDRINUSE');
+    } finally {
+      await fixture.close();
+      blocker.close();
+    }
   });
 
   test('discovery tells what the cluster is told to advertise', async () => {
@@ -248,3 +246,20 @@ describe('metrics', () => {
     await fixture.close();
   });
 });
+
+/** A listener on some port and a cluster that begins just below it. The port below may be anybody's, so another pair is tried then. */
+async function besideABlockedPort() {
+  for (let tries = 0; ; tries += 1) {
+    const blocker = createServer();
+    await new Promise<void>((resolve) => {
+      blocker.listen(0, '127.0.0.1', resolve);
+    });
+    const { port } = blocker.address() as AddressInfo;
+    try {
+      return { blocker, port, fixture: await aCluster({ port: port - 1, nodes: 2 }) };
+    } catch (error) {
+      blocker.close();
+      if (tries === 20) throw error;
+    }
+  }
+}

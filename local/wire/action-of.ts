@@ -46,11 +46,23 @@ export function actionsOf(
   ];
 }
 
-function contextOf(
-  service: string,
-  { Namespace }: Readonly<Record<string, unknown>>,
-): Readonly<Record<string, string>> {
-  return service === 'monitoring' && typeof Namespace === 'string' ? { 'cloudwatch:namespace': Namespace } : {};
+/** Condition keys that come from members of the input (Service Authorization Reference). */
+const CONTEXT: Readonly<Record<string, Readonly<Record<string, string>>>> = {
+  monitoring: { Namespace: 'cloudwatch:namespace' },
+  'application-autoscaling': {
+    ServiceNamespace: 'application-autoscaling:service-namespace',
+    ScalableDimension: 'application-autoscaling:scalable-dimension',
+  },
+};
+
+function contextOf(service: string, input: Readonly<Record<string, unknown>>): Readonly<Record<string, string>> {
+  const keys = Object.entries(CONTEXT[service] ?? {});
+  return Object.fromEntries(
+    keys.flatMap(([member, key]) => {
+      const value = input[member];
+      return typeof value === 'string' ? [[key, value]] : [];
+    }),
+  );
 }
 
 export interface Place {

@@ -1,8 +1,12 @@
-import { DynamoDBClient, type DynamoDBClientConfig } from '@aws-sdk/client-dynamodb';
+import { DescribeTableCommand, DynamoDBClient, type DynamoDBClientConfig } from '@aws-sdk/client-dynamodb';
+import type { BatchParts } from './batch/batch-parts';
+import { getMany, type ManyWrite, writeMany } from './batch/many';
+import { type Warmed, type WarmOptions, warm } from './batch/warm';
 import { Canary } from './calls/canary';
 import { type Clock, wallClock } from './calls/clock';
+import { Coalescer } from './calls/coalescer';
 import { ConcurrencyCap } from './calls/concurrency-cap';
-import { Engine } from './calls/engine';
+import { type CallOptions, Engine } from './calls/engine';
 import type { EngineParts } from './calls/engine-settings';
 import { DaxDocument } from './document/dax-document';
 import { DaxDynamoDb } from './document/dax-dynamodb';
@@ -15,16 +19,34 @@ import { settingsOf } from './options/settings';
 import { AroundKeys } from './stale/around-keys';
 import { KeyNames } from './stale/key-names';
 import { SdkTableClient } from './table/table-client';
+import { EmfObserver } from './telemetry/emf';
+import { together } from './telemetry/observers';
+import { OpenTelemetryObserver } from './telemetry/open-telemetry';
+import { Versioned, type VersionedOptions } from './versioned/versioned';
+
+type Native = Readonly<Record<string, unknown>>;
 
 export interface Access {
   /** The document client. */
   readonly document: DaxDocument;
   /** The low-level client. */
   readonly dynamodb: DaxDynamoDb;
+  /** Items of one table in the order of their keys, any number of them; undefined where there is none. */
+  getMany(
+    table: string,
+    keys: readonly Native[],
+    options?: CallOptions,
+  ): Promise<readonly (Record<string, unknown> | undefined)[]>;
+  /** Any number of puts and deletes of different items. */
+  writeMany(table: string, writes: readonly ManyWrite[], options?: CallOptions): Promise<void>;
+  /** Has the cluster cache these items. */
+  warm(table: string, keys: readonly Native[], options?: WarmOptions): Promise<Warmed>;
+  /** Optimistic writes by a version attribute. */
+  versioned(options: VersionedOptions): Versioned;
   /** Resolves when calls can be routed and a node can be reached. Not needed: the first call waits as well. */
   ready(withinMs?: number): Promise<void>;
   state(): AccessState;
-  /** Ends timers and connections; calls under way are given their time. */
+  /** Ends timers and connections; calls under way end on their own. */
   close(): Promise<void>;
 }
 
@@ -37,14 +59,24 @@ export interface AccessState {
   readonly keysReadAround: number;
   readonly everythingReadAround: boolean;
   readonly itemTtlMs: number | undefined;
+  /** Of the endpoint record, or 0. */
+  readonly epoch: number | undefined;
 }
+
+const PARALLEL_REQUESTS = 8;
 
 /** Opens the way to DAX and to the table behind it. Wrong options are an `AccessOptionsError` that lists all of them. */
 export function openAccess(options: AccessOptions): Access {
   const settings = settingsOf(options);
   const clock: Clock = options.testing?.clock ?? wallClock;
   const random = options.testing?.random ?? Math.random;
-  const { observer } = options;
+  const { openTelemetry = true, emf } = options.telemetry ?? {};
+  const emfObserver = emf === undefined ? undefined : new EmfObserver(emf, clock);
+  const observer = together(
+    [options.observer, emfObserver, openTelemetry ? new OpenTelemetryObserver() : undefined].filter(
+      (one) => one !== undefined,
+    ),
+  );
   const config: DynamoDBClientConfig = {
     region: settings.region,
     ...(options.credentials === undefined ? {} : { credentials: options.credentials }),
@@ -53,44 +85,70 @@ export function openAccess(options: AccessOptions): Access {
   const table = options.testing?.table ?? new SdkTableClient(config);
   const ordinary = new DynamoDBClient(config);
   const around = new AroundKeys(settings.maxKeys, clock);
-  const parts: EngineParts = {
-    table,
-    around,
-    keyNames: new KeyNames(options.keys),
-    fallbackCap: new ConcurrencyCap(settings.maxConcurrentReads, clock),
+  const keyNames = new KeyNames(options.keys, async (TableName) => {
+    const { Table } = await ordinary.send(new DescribeTableCommand({ TableName }));
+    return Table?.KeySchema?.map(({ AttributeName = '' }) => AttributeName);
+  });
+  const fallbackCap = new ConcurrencyCap(settings.maxConcurrentReads, clock);
+  const parts: EngineParts = { table, around, keyNames, fallbackCap, clock, random, observer };
+  const canary = new Canary(settings.canaryShare, random, observer);
+  const routes: RouteSource = routeSourceOf(options, settings, {
     clock,
     random,
     observer,
+    ordinary,
+    lastWriteAroundAtMs: () => around.lastAddedAtMs,
+  });
+  const coalescer = settings.coalesce
+    ? new Coalescer(() => observer?.event({ kind: 'coalesced', operation: 'getItem' }))
+    : undefined;
+  const engine = new Engine(routes, parts, settings, canary, coalescer);
+  const translator = new Translator(options.translate);
+  const batches: BatchParts = {
+    engine,
+    keyNames,
+    clock,
+    random,
+    deadlineMs: settings.deadlineMs,
+    parallel: PARALLEL_REQUESTS,
   };
-  const canary = new Canary(settings.canaryShare, random, observer);
-  const routes: RouteSource = routeSourceOf(options, settings, { clock, random, observer, ordinary });
-  const engine = new Engine(routes, parts, settings, canary);
-  const dispatch = new Dispatch(engine, new Translator(options.translate), (command, sendOptions) =>
+  const dispatch = new Dispatch(engine, batches, translator, (command, sendOptions) =>
     ordinary.send(command, sendOptions),
   );
+  const document = new DaxDocument(ordinary, options.translate, dispatch);
+  const { deadlineMs, repeatAmbiguous } = settings;
   return {
-    document: new DaxDocument(ordinary, options.translate, dispatch),
+    document,
     dynamodb: new DaxDynamoDb(config, dispatch),
-    ready: async (withinMs = settings.deadlineMs) => {
+    getMany: (name, keys, callOptions) => getMany(batches, translator, name, keys, callOptions),
+    writeMany: (name, writes, callOptions) => writeMany(batches, translator, name, writes, callOptions),
+    warm: (name, keys, warmOptions) => warm(engine, translator, name, keys, warmOptions),
+    versioned: (versionedOptions) =>
+      new Versioned({ document, clock, random, deadlineMs, repeatAmbiguous }, versionedOptions),
+    ready: async (withinMs = deadlineMs) => {
       const route = await routes.known(withinMs);
       await (route.reads ?? route.writes)?.ready(withinMs);
     },
-    state: () => {
-      const route = routes.current();
-      const clusters = [route?.reads, route?.writes].filter((cluster) => cluster !== undefined);
-      return {
-        breakers: Object.fromEntries(clusters.map(({ name, breaker }) => [name, breaker.state.kind])),
-        fallbackReady: canary.ready,
-        keysReadAround: around.size,
-        everythingReadAround: around.overflowing,
-        itemTtlMs: route?.itemTtlMs,
-      };
-    },
+    state: () => stateOf(routes, canary, around),
     close: async () => {
       engine.close();
+      emfObserver?.close();
       await routes.close();
       table.close();
       ordinary.destroy();
     },
+  };
+}
+
+function stateOf(routes: RouteSource, canary: Canary, around: AroundKeys): AccessState {
+  const route = routes.current();
+  const clusters = [route?.reads, route?.writes].filter((cluster) => cluster !== undefined);
+  return {
+    breakers: Object.fromEntries(clusters.map(({ name, breaker }) => [name, breaker.state.kind])),
+    fallbackReady: canary.ready,
+    keysReadAround: around.size,
+    everythingReadAround: around.overflowing,
+    itemTtlMs: route?.itemTtlMs,
+    epoch: route?.calls.epoch,
   };
 }

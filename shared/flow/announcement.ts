@@ -56,7 +56,12 @@ export async function announceQuietly(flow: Flow, notice: Notice): Promise<'anno
     await flow.ports.notifier.announce(notice);
     return 'announced';
   } catch (error) {
-    if (error instanceof PortError) return 'not-announced';
-    throw error;
+    if (!(error instanceof PortError)) throw error;
+    // A line of JSON in the function's log: the only place where people can still see it.
+    const { kind, target, subject } = notice;
+    console.warn(
+      JSON.stringify({ event: 'notice.not-sent', kind, target, subject, code: error.code, why: error.message }),
+    );
+    return 'not-announced';
   }
 }

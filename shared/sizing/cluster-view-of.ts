@@ -19,7 +19,21 @@ export function clusterViewOf(
   const nodeType = nodeTypeNamed(types, cluster.nodeType);
   const readings = readCluster(snapshot, cluster, nodeType, policy, nowMs, changedAtMs(cluster, history));
   const warnings = burstableWarnings(nodeType, readings);
-  return { cluster, readings, nodeType, types, policy, book: priceBookOf(policy), history, nowMs, warnings };
+  const champion = history.learned?.cluster;
+  const demand = snapshot.demand?.cluster;
+  const learned = champion === undefined || demand === undefined ? {} : { learned: { champion, demand } };
+  return {
+    cluster,
+    readings,
+    nodeType,
+    types,
+    policy,
+    book: priceBookOf(policy),
+    history,
+    nowMs,
+    warnings,
+    ...learned,
+  };
 }
 
 /** Before this the cluster had another size, so older points say nothing of the load per node. */

@@ -10,12 +10,13 @@ import {
 } from './cluster-options';
 import type { ClusterReadings } from './cluster-readings';
 import type { Action, History } from './decision';
+import type { ClusterChampion } from './learned/champion';
 import type { NodeType } from './node-catalogue';
 import type { Outcome } from './outcome';
 import { clusterUsdPerMonth, type PriceBook } from './price-book';
 import { known } from './readings';
 import type { ReasonCode } from './reason-codes';
-import type { ClusterState } from './snapshot';
+import type { ClusterState, Series } from './snapshot';
 
 /** All that the rules of a cluster look at, computed once. */
 export interface ClusterView {
@@ -29,6 +30,8 @@ export interface ClusterView {
   readonly history: History;
   readonly nowMs: number;
   readonly warnings: readonly string[];
+  /** The rule learned from the cluster's own last days with the load by the minute; absent: the bands decide. */
+  readonly learned?: { readonly champion: ClusterChampion; readonly demand: Series };
 }
 
 /** The larger of what is sustained now and the 95th percentile of the trend. */

@@ -2,6 +2,7 @@ import { type ClusterView, hold, sizingCpu } from './cluster-view';
 import { isCoolingDown } from './cool-down';
 import { cpuWithNodes } from './cpu-model';
 import { rounded } from './evidence';
+import { decideLearnedCluster } from './learned/decide-learned-cluster';
 import { proposeLargerType } from './node-type';
 import type { Outcome } from './outcome';
 import { known } from './readings';
@@ -20,6 +21,9 @@ export function decideCluster(view: ClusterView): Outcome {
   if (isBusy(view)) return hold(view, ['cluster-busy'], [busyText(view)]);
   if (readings.cpu.kind === 'unknown')
     return hold(view, ['unknown-metric'], ['CPU is unknown, and nothing acts on unknown']);
+
+  const learned = decideLearnedCluster(view);
+  if (learned !== undefined) return learned;
 
   const [first, ...rest] = outTriggers(view);
   const memory = memoryProblem(view);

@@ -5,6 +5,7 @@ import { clusterViewOf } from './cluster-view-of';
 import { decideCluster } from './decide-cluster';
 import { decideTable } from './decide-table';
 import type { Decision, Evidence, History } from './decision';
+import { decideLearnedTable } from './learned/decide-learned-table';
 import type { Outcome } from './outcome';
 import { priceBookOf } from './price-book';
 import type { Snapshot } from './snapshot';
@@ -80,6 +81,8 @@ function tablePart(
   if (table.kind === 'missing') {
     return { outcome: quiet('table-missing', [`there is no table ${table.name}`]), evidence: [] };
   }
+  const learned = decideLearnedTable(snapshot, table, policy, history, nowMs);
+  if (learned !== undefined) return { outcome: learned, evidence: [] };
   const view = tableViewOf(snapshot, table, policy, history, priceBookOf(policy), nowMs);
   return { outcome: decideTable(view), evidence: tableEvidence(view) };
 }

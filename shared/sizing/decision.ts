@@ -1,3 +1,5 @@
+import type { ClusterChampion, TableChampion } from './learned/champion';
+
 /** What `decide()` answers. Everything in it is recorded and shown to people; machines read `--json`. */
 export type Action =
   | { readonly kind: 'set-node-count'; readonly cluster: string; readonly from: number; readonly to: number }
@@ -81,6 +83,11 @@ export interface History {
    * undid within hours doubles the cool-down of the next scale-in.
    */
   readonly recentChanges?: readonly Change[];
+  /** Rules taken over from a review of the target's own last days; absent: the bands decide. */
+  readonly learned?: {
+    readonly cluster?: ClusterChampion;
+    readonly tables?: Readonly<Record<string, TableChampion>>;
+  };
   /** When the target was first seen: the combined strategy watches 1-2 weeks before it optimises the capacity mode. */
   readonly firstSeenMs?: number;
 }

@@ -13,10 +13,51 @@ export { type ClusterSize, clusterSizeFor, type Purpose } from './cluster-size';
 export { decide } from './decide';
 export type { Action, BillingMode, Change, Decision, Evidence, History, Option, ThroughputPlan } from './decision';
 export { assessHealth, type Health, type HealthRow } from './health';
+export type { ClusterChampion, TableChampion } from './learned/champion';
+export { reviewCluster, reviewDays } from './learned/cluster-review';
+export { variantNodes } from './learned/cluster-shadow';
+export { type ClusterVariant, clusterVariants, firstClusterVariant, variantText } from './learned/cluster-variants';
+export { LoadSignals } from './learned/load-signals';
+export { reviewTable } from './learned/table-review';
+export {
+  type ProvisionedVariant,
+  type TableVariant,
+  tableVariants,
+  tableVariantText,
+  variantUnits,
+} from './learned/table-variants';
+export { firstTypeFor, outgrownMinutes } from './learned/type-choice';
 export { type MetricRule, metricMatrix } from './metric-matrix';
 export { type MetricWindow, metricWindow } from './metric-window';
-export { type NodeType, nodeCatalogue, nodeTypeNames } from './node-catalogue';
+export { type NodeType, nodeCatalogue, nodeTypeNames, nodeTypesOf } from './node-catalogue';
 export { normalizedLoad, sizedLoad, type Traffic } from './normalized-load';
+export {
+  type ClusterLimits,
+  carriedByCount,
+  defaultLimits,
+  mostNodes,
+  nodePercent,
+  nodesFor,
+  type RequestMix,
+  type RequestWeight,
+  weightOf,
+} from './play/cluster-physics';
+export {
+  type ClusterPlay,
+  type ClusterPlayOptions,
+  type ClusterPoint,
+  simulateCluster,
+} from './play/cluster-simulator';
+export { DecreaseRation } from './play/decrease-ration';
+export { delayMinutes } from './play/delays';
+export {
+  burstSeconds,
+  onDemandLimits,
+  simulateTable,
+  type TablePlay,
+  type TablePlayOptions,
+  type TablePoint,
+} from './play/table-simulator';
 export { clusterUsdPerMonth, listPrices, type Price, type PriceBook, priceBookOf } from './price-book';
 export { readConfig } from './read-config';
 export type { Reading } from './readings';

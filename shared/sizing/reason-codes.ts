@@ -1,5 +1,9 @@
 /** Every reason a decision may give, with its meaning in one line. The runbook has an entry for each. */
 export const reasonCodes = {
+  'learned-out': 'the rule learned from the last days wants more for the load that it expects',
+  'learned-in': 'the largest recent load fits less, by the rule learned from the last days',
+  'learned-fits': 'the size is the one that the rule learned from the last days wants',
+  'type-outgrown': 'for half an hour the load has been more than any number of nodes of the type carries',
   'in-band': 'every reading is inside its band',
   'cpu-above': 'CPU stays above its band',
   'load-above': 'normalised requests exceed what the nodes should carry',

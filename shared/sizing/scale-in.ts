@@ -68,13 +68,14 @@ function quietLoads({ readings, policy }: ClusterView, cpu: number): readonly Sh
   ];
 }
 
-interface Requirement {
+export interface Requirement {
   readonly name: string;
   readonly reading: Reading;
   readonly speaksAgainst?: string;
 }
 
-function requirements({ readings, policy }: ClusterView): readonly Requirement[] {
+/** Readings that must be known and well before a node is given up, and what speaks against it. */
+export function requirements({ readings, policy }: ClusterView): readonly Requirement[] {
   const { bands, evictedBytesPerHour } = policy;
   const limit = (name: string, reading: Reading, against: (value: number) => string | undefined): Requirement => {
     const speaksAgainst = reading.kind === 'unknown' ? undefined : against(reading.value);

@@ -8,6 +8,15 @@ export interface Snapshot {
   readonly clusterMetrics: Readonly<Partial<Record<ClusterMetric, Series>>>;
   /** Per table name; global secondary indexes as `TABLE/INDEX`. */
   readonly tableMetrics: Readonly<Record<string, Readonly<Partial<Record<TableMetric, Series>>>>>;
+  /** Load by the minute over the last days, for learned rules; without it the bands decide. */
+  readonly demand?: DemandHistory;
+}
+
+export interface DemandHistory {
+  /** Requests/s to the cluster. */
+  readonly cluster?: Series;
+  /** Read units/s per table name. */
+  readonly tables?: Readonly<Record<string, Series>>;
 }
 
 /** Evenly spaced datapoints, oldest first; null where CloudWatch had none. The last value belongs to the newest complete period. */
@@ -82,6 +91,9 @@ export interface TableState {
   /** Zero read and write while on demand. */
   readonly throughput: Throughput;
   readonly decreasesToday: number;
+  readonly lastDecreaseMs?: number;
+  /** Unused read units of the last 300 s that may still be spent at once, as far as known; none if absent. */
+  readonly burstUnits?: number;
   readonly lastSwitchToOnDemandMs?: number;
   readonly indexes: readonly { readonly name: string; readonly status: string; readonly throughput: Throughput }[];
   readonly globalTable: boolean;

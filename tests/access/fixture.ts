@@ -1,8 +1,10 @@
 import { DynamoDB } from '@aws-sdk/client-dynamodb';
 import { DynamoDBDocument } from '@aws-sdk/lib-dynamodb';
 import { type DaxCluster, type DaxClusterOptions, startDaxCluster } from '../../local/dax-node';
-import { type Access, type AccessOptions, openAccess } from '../../shared/dax-access';
+import { type GatedDynamoDb, startGatedDynamoDb } from '../../local/dax-node/testing/gated-dynamodb';
+import { startEmbeddedDynamoDb } from '../../local/dax-node/upstream/embedded-dynalite';
 import type { AccessEvent, Observation, Observer } from '../../shared/dax-access/calls/observation';
+import { type Access, type AccessOptions, openAccess } from '../../shared/dax-access/index';
 
 export const credentials = { accessKeyId: 'AKIDLOCAL', secretAccessKey: 'secret' };
 export const region = 'us-east-1';
@@ -85,4 +87,44 @@ export async function createTable(dynamodb: DynamoDB, name: string, keys: readon
     if (Table?.TableStatus === 'ACTIVE') return;
   }
   throw new Error(`${name} did not become active`);
+}
+
+export interface GatedStage extends Stage {
+  readonly gate: GatedDynamoDb;
+}
+
+/** As `aStage`, but what DAX asks of the table passes a gate that can hold answers back or lose them. */
+export async function aGatedStage(options: Partial<DaxClusterOptions> = {}): Promise<GatedStage> {
+  const embedded = await startEmbeddedDynamoDb();
+  const gate = await startGatedDynamoDb(embedded.endpoint);
+  const stage = await aStage({
+    dynamodb: { endpoint: gate.endpoint, region, credentials, timeoutMs: 60_000 },
+    ...options,
+  });
+  return {
+    ...stage,
+    gate,
+    close: async () => {
+      await stage.close();
+      await gate.close();
+      await embedded.close();
+    },
+  };
+}
+
+/** Whether it settles in time. */
+export async function settlesWithin(promise: Promise<unknown>, ms: number): Promise<'settled' | 'hangs'> {
+  let timer: NodeJS.Timeout | undefined;
+  const late = new Promise<'hangs'>((resolve) => {
+    timer = setTimeout(() => resolve('hangs'), ms);
+  });
+  const settled = promise.then(
+    () => 'settled' as const,
+    () => 'settled' as const,
+  );
+  try {
+    return await Promise.race([settled, late]);
+  } finally {
+    clearTimeout(timer);
+  }
 }

@@ -1,5 +1,5 @@
 import { StopExecutionCommand } from '@aws-sdk/client-sfn';
-import { described, ended, listed, start } from './executions';
+import { described, ended, listed, start, untilCalm } from './executions';
 import { accountItem, locks, targetItem } from './ledger';
 import { hot, load, playMinute, publish } from './readings';
 import { createDeclared, nodesOf } from './resources';
@@ -24,7 +24,7 @@ test('an execution stopped while its change is under way is recovered: locks fre
   expect(await accountItem(service)).toMatchObject({ changing: first });
 
   await stop(first);
-  await untilCalm();
+  await untilCalm(service, minute);
 
   const executions = await listed(service, 'rightsize');
   expect(executions.map(({ status, input }) => [status, input.reason])).toEqual([
@@ -61,7 +61,7 @@ test('an execution stopped before its change is followed by one that makes it', 
   expect(await targetItem(service)).toMatchObject({ owner: first, looking: first });
   await stop(first);
   await service.clearFaults();
-  await untilCalm();
+  await untilCalm(service, minute);
 
   const [, second] = await listed(service, 'rightsize');
   expect(await described(service, second?.arn ?? '')).toMatchObject({
@@ -83,7 +83,7 @@ test('a wake-up that coalesced onto an execution which is then stopped is not lo
 
   await stop(first);
   await service.clearFaults();
-  await untilCalm();
+  await untilCalm(service, minute);
 
   const executions = await listed(service, 'rightsize');
   const last = executions.at(-1);
@@ -99,7 +99,7 @@ test('a recovery that is stopped itself is recovered too', async () => {
   const [recovery] = await listed(service, 'recovery');
   expect(recovery).toMatchObject({ status: 'RUNNING' });
   await stop(recovery?.arn ?? '');
-  await untilCalm();
+  await untilCalm(service, minute);
 
   expect((await listed(service, 'recovery')).map(({ status }) => status)).toEqual(['ABORTED', 'SUCCEEDED']);
   expect((await listed(service, 'rightsize')).at(-1)).toMatchObject({
@@ -118,14 +118,4 @@ async function withoutMetrics(): Promise<void> {
 async function stop(executionArn: string): Promise<void> {
   await service.clients.states.send(new StopExecutionCommand({ executionArn, cause: 'stopped by a test' }));
   await service.advance(0);
-}
-
-/** Minutes pass until nothing runs any more, of either machine. */
-async function untilCalm(): Promise<void> {
-  for (let passed = 0; passed < 40; passed++) {
-    await minute();
-    const all = [...(await listed(service, 'rightsize')), ...(await listed(service, 'recovery'))];
-    if (all.every(({ status }) => status !== 'RUNNING')) return;
-  }
-  throw new Error('something still runs after 40 minutes');
 }

@@ -54,6 +54,7 @@ export interface Listed {
   readonly arn: string;
   readonly status: string;
   readonly input: Readonly<Record<string, unknown>>;
+  readonly startMs: number;
 }
 
 /** Executions of a machine, oldest first. */
@@ -63,8 +64,17 @@ export async function listed(service: AService, machine: 'rightsize' | 'recovery
     new ListExecutionsCommand({ stateMachineArn: machines[machine], maxResults: 100 }),
   );
   const rows = executions.map(async ({ executionArn = '' }) => {
-    const { input = '{}', status = '' } = await clients.states.send(new DescribeExecutionCommand({ executionArn }));
-    return { arn: executionArn, status, input: JSON.parse(input) as Readonly<Record<string, unknown>> };
+    const {
+      input = '{}',
+      status = '',
+      startDate,
+    } = await clients.states.send(new DescribeExecutionCommand({ executionArn }));
+    return {
+      arn: executionArn,
+      status,
+      input: JSON.parse(input) as Readonly<Record<string, unknown>>,
+      startMs: startDate?.getTime() ?? 0,
+    };
   });
   return (await Promise.all(rows)).reverse();
 }
@@ -75,4 +85,27 @@ export async function statesOf({ clients }: AService, arn: string): Promise<read
     new GetExecutionHistoryCommand({ executionArn: arn, maxResults: 1000 }),
   );
   return events.flatMap(({ stateEnteredEventDetails }) => stateEnteredEventDetails?.name ?? []);
+}
+
+/** How many executions of both machines run. */
+export async function running({ clients, machines }: AService): Promise<number> {
+  const pages = await Promise.all(
+    Object.values(machines).map((stateMachineArn) =>
+      clients.states.send(new ListExecutionsCommand({ stateMachineArn, statusFilter: 'RUNNING' })),
+    ),
+  );
+  return pages.flatMap(({ executions = [] }) => executions).length;
+}
+
+/** Time passes, half a minute at a time or as `pass` says, until nothing runs any more. */
+export async function untilCalm(
+  service: AService,
+  pass: () => Promise<void> = () => service.advance(minuteMs / 2),
+): Promise<void> {
+  await service.advance(0);
+  for (let passed = 0; passed < 80; passed++) {
+    if ((await running(service)) === 0) return;
+    await pass();
+  }
+  throw new Error('something still runs');
 }

@@ -17,6 +17,7 @@ afterAll(() => service.stop());
 /** Three nodes at 85 %, whatever was before. */
 beforeEach(async () => {
   await service.clearFaults();
+  if ((await nodesOf(service, 'products')).status !== 'available') await service.advance(30 * minuteMs);
   if ((await nodesOf(service, 'products')).total > 3) {
     await service.clients.dax.send(
       new DecreaseReplicationFactorCommand({ ClusterName: 'products', NewReplicationFactor: 3 }),

@@ -2,8 +2,8 @@ import { CreateClusterCommand, DescribeClustersCommand } from '@aws-sdk/client-d
 import { CreateTableCommand, DescribeTableCommand } from '@aws-sdk/client-dynamodb';
 import { type AService, minuteMs } from './service-at-work';
 
-/** The cluster and the tables that `daxpilot.yml` declares. */
-export async function createDeclared(service: AService, { nodes = 3 } = {}): Promise<void> {
+/** The cluster and the tables that `daxpilot.yml` declares; the tables are on demand where no units are given. */
+export async function createDeclared(service: AService, { nodes = 3, ordersReadUnits = 0 } = {}): Promise<void> {
   await service.clients.dax.send(
     new CreateClusterCommand({
       ClusterName: 'products',
@@ -16,7 +16,9 @@ export async function createDeclared(service: AService, { nodes = 3 } = {}): Pro
     await service.clients.dynamodb.send(
       new CreateTableCommand({
         TableName,
-        BillingMode: 'PAY_PER_REQUEST',
+        ...(TableName === 'orders' && ordersReadUnits > 0
+          ? { ProvisionedThroughput: { ReadCapacityUnits: ordersReadUnits, WriteCapacityUnits: 50 } }
+          : { BillingMode: 'PAY_PER_REQUEST' as const }),
         AttributeDefinitions: [{ AttributeName: 'id', AttributeType: 'S' }],
         KeySchema: [{ AttributeName: 'id', KeyType: 'HASH' }],
       }),

@@ -45,7 +45,7 @@ const withEffects = ['admit', 'observe', 'apply', 'record', 'release', 'recover'
 
 /**
  * Two wake-ups, one stop, one lost response, one late attempt, in parts: one for each step that can be late and each whose response
- * can be lost. A late attempt is in exactly one step, and so is a lost response: together the parts are the whole. Half an hour.
+ * can be lost. A late attempt is in exactly one step, and so is a lost response: together the parts are the whole. More than an hour.
  */
 export const partedRun: readonly Run[] = withEffects.flatMap((lateIn) =>
   withEffects.map((lossIn) => {

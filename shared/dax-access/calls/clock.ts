@@ -4,12 +4,19 @@ export interface Clock {
   now(): number;
   /** Runs the task once; the answer cancels it. */
   after(ms: number, task: () => void): () => void;
+  /** As `after`, for work in the background: it does not keep the process alive. */
+  later(ms: number, task: () => void): () => void;
 }
 
 export const wallClock: Clock = {
   now: () => performance.now(),
   after: (ms, task) => {
     const timer = setTimeout(task, ms);
+    return () => clearTimeout(timer);
+  },
+  later: (ms, task) => {
+    const timer = setTimeout(task, ms);
+    timer.unref();
     return () => clearTimeout(timer);
   },
 };

@@ -1,6 +1,7 @@
 import type { Route, RouteSource } from '../endpoint/route';
 import { AccessError } from '../errors/access-error';
 import type { Canary } from './canary';
+import type { Coalescer } from './coalescer';
 import type { EngineParts, EngineSettings } from './engine-settings';
 import { type Input, isRead, type Operation, type Output, type ReadOperation, type WriteOperation } from './operation';
 import { ReadPath } from './read-path';
@@ -22,29 +23,43 @@ export class Engine {
     private readonly parts: EngineParts,
     private readonly settings: EngineSettings,
     canary: Canary,
+    /** Undefined: every read is made by itself. */
+    private readonly coalescer: Coalescer | undefined,
   ) {
     this.reads = new ReadPath(parts, settings, canary);
     this.writes = new WritePath(parts, settings);
   }
 
-  async call<Name extends Operation>(
-    operation: Name,
-    input: Input<Name>,
-    options?: CallOptions,
-  ): Promise<Output<Name>> {
-    if (this.closed) throw new AccessError('the access module was closed', { code: 'access.closed', retryable: false });
-    const untilMs = this.parts.clock.now() + (options?.deadlineMs ?? this.settings.deadlineMs);
-    const route = this.routes.current() ?? (await this.routes.known(untilMs - this.parts.clock.now()));
-    route.calls.begin();
-    try {
-      return await this.on(route, operation, input, untilMs);
-    } finally {
-      route.calls.end();
-    }
+  call<Name extends Operation>(operation: Name, input: Input<Name>, options?: CallOptions): Promise<Output<Name>> {
+    const { observer } = this.parts;
+    if (observer?.span === undefined) return this.within(operation, input, options);
+    return observer.span(operation, () => this.within(operation, input, options));
+  }
+
+  /** The route in force, for what goes to a cluster on purpose. */
+  async route(withinMs: number): Promise<Route> {
+    return this.routes.current() ?? this.routes.known(withinMs);
   }
 
   close(): void {
     this.closed = true;
+  }
+
+  private async within<Name extends Operation>(
+    operation: Name,
+    input: Input<Name>,
+    options: CallOptions | undefined,
+  ): Promise<Output<Name>> {
+    if (this.closed) throw new AccessError('the access module was closed', { code: 'access.closed', retryable: false });
+    const { clock } = this.parts;
+    const untilMs = clock.now() + (options?.deadlineMs ?? this.settings.deadlineMs);
+    const route = this.routes.current() ?? (await this.routes.known(untilMs - clock.now()));
+    const alone = options?.deadlineMs !== undefined || this.coalescer === undefined || operation !== 'getItem';
+    if (alone) return this.on(route, operation, input, untilMs);
+    const flight = this.coalescer.read(route, input as Input<'getItem'>, () =>
+      this.on(route, 'getItem', input as Input<'getItem'>, untilMs),
+    );
+    return flight as Promise<Output<Name>>;
   }
 
   private async on<Name extends Operation>(
@@ -53,17 +68,27 @@ export class Engine {
     input: Input<Name>,
     untilMs: number,
   ): Promise<Output<Name>> {
-    const output = isRead(operation)
-      ? await this.reads.read(route, operation as Name & ReadOperation, input as never, untilMs)
-      : await this.writes.write(route, operation as Name & WriteOperation, input as never, untilMs);
-    this.learn(operation, input);
-    return output as Output<Name>;
+    route.calls.begin();
+    const reading = isRead(operation);
+    try {
+      const output = reading
+        ? await this.reads.read(route, operation as Name & ReadOperation, input as never, untilMs)
+        : await this.writes.write(route, operation as Name & WriteOperation, input as never, untilMs);
+      this.learn(operation, input);
+      return output as Output<Name>;
+    } finally {
+      route.calls.end();
+      if (!reading) this.coalescer?.written((input as { readonly TableName?: string }).TableName);
+    }
   }
 
   private learn(operation: Operation, input: object): void {
-    if (operation !== 'getItem' && operation !== 'updateItem' && operation !== 'deleteItem') return;
-    const { TableName, Key } = input as Input<'getItem'>;
     const { keyNames } = this.parts;
-    if (TableName !== undefined && !keyNames.knows(TableName)) keyNames.learn(TableName, Key);
+    const { TableName, Key } = input as Input<'getItem'>;
+    if (TableName === undefined || keyNames.knows(TableName)) return;
+    if (operation === 'putItem') keyNames.wanted(TableName);
+    // One attribute is a key for certain; of several, DAX would take a strange one without a word.
+    else if (Key !== undefined && Object.keys(Key).length === 1) keyNames.learn(TableName, Key);
+    else if (Key !== undefined) keyNames.wanted(TableName);
   }
 }

@@ -26,4 +26,6 @@ export type AccessEvent =
 export interface Observer {
   attempt(observation: Observation): void;
   event(event: AccessEvent): void;
+  /** Runs the call inside a span, where spans are wanted. */
+  span?<T>(operation: Operation, call: () => Promise<T>): Promise<T>;
 }

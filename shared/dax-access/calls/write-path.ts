@@ -27,11 +27,14 @@ export class WritePath {
     untilMs: number,
   ): Promise<Output<Name>> {
     const { clock, random } = this.parts;
+    let inDoubt: Failure | undefined;
     for (let attempt = 0; ; attempt += 1) {
       const left = untilMs - clock.now();
       const result = await this.once(route, operation, input, left);
       if (result.kind === 'ok') return result.output;
-      const { failure } = result;
+      if (result.failure.kind === 'unknown') inDoubt = result.failure;
+      // What a later attempt says of itself says nothing about an earlier one that may have been applied.
+      const failure = inDoubt ?? result.failure;
       if (!this.repeats(failure, operation, input) || attempt + 1 >= MAX_ATTEMPTS)
         throw this.errorOf(route, operation, input, failure);
       if (!(await pause(attempt, untilMs, clock, random))) throw this.errorOf(route, operation, input, failure);

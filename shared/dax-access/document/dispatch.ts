@@ -1,8 +1,11 @@
+import { batchGet } from '../batch/batch-get';
+import type { BatchParts } from '../batch/batch-parts';
+import { batchWrite } from '../batch/batch-write';
 import type { CallOptions, Engine } from '../calls/engine';
 import type { Input, Operation, Output } from '../calls/operation';
 import { AccessError } from '../errors/access-error';
 import { planOf } from './commands';
-import { refuseUnsupported } from './refused-parameters';
+import { refuseStrangeKey, refuseUnsupported } from './refused-parameters';
 import type { Translator } from './translator';
 
 type Callback = (error: unknown, output?: unknown) => void;
@@ -17,6 +20,7 @@ export type TableSend = (command: never, options?: never) => Promise<unknown>;
 export class Dispatch {
   constructor(
     private readonly engine: Pick<Engine, 'call'>,
+    private readonly batches: BatchParts,
     private readonly translator: Translator,
     private readonly toTable: TableSend,
   ) {}
@@ -38,8 +42,19 @@ export class Dispatch {
 
   async native(operation: Operation, document: object, options?: CallOptions): Promise<unknown> {
     refuseUnsupported(operation, document);
-    const output = await this.engine.call(operation, this.translator.input(operation, document), options);
+    const output = await this.call(operation, this.translator.input(operation, document), options);
     return withMetadata(this.translator.output(operation, output as Output<Operation>) as object);
+  }
+
+  private async call(
+    operation: Operation,
+    input: Input<Operation>,
+    options: CallOptions | undefined,
+  ): Promise<Output<Operation>> {
+    refuseStrangeKey(input, this.batches.keyNames);
+    if (operation === 'batchGetItem') return batchGet(this.batches, input as Input<'batchGetItem'>, options);
+    if (operation === 'batchWriteItem') return batchWrite(this.batches, input as Input<'batchWriteItem'>, options);
+    return this.engine.call<Operation>(operation, input, options);
   }
 
   private async carryOut(command: object, options: SendOptions | undefined): Promise<unknown> {
@@ -62,7 +77,7 @@ export class Dispatch {
 
   private async raw(operation: Operation, input: Input<Operation>, options: CallOptions | undefined): Promise<unknown> {
     refuseUnsupported(operation, input);
-    return withMetadata((await this.engine.call(operation, input, options)) as object);
+    return withMetadata((await this.call(operation, input, options)) as object);
   }
 }
 

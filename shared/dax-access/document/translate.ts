@@ -30,7 +30,8 @@ function translateMembers(
   // The name is any text that a user may give an attribute; a prototype is none of them.
   for (const name of Object.keys(source)) {
     const member = source[name];
-    if (member === undefined) continue;
+    // As in the SDK, a function as a direct member is passed over.
+    if (member === undefined || typeof member === 'function') continue;
     const turned = of.kind === 'value' ? turn(member) : translate(member, of, turn);
     if (name === '__proto__')
       Object.defineProperty(copy, name, { value: turned, enumerable: true, writable: true, configurable: true });

@@ -7,21 +7,21 @@ const ENCRYPTED_PORT = 9111;
 
 /**
  * The endpoints as the clients can use them. They ask DNS themselves and never the hosts file, so a name without TLS is looked up
- * here. With TLS the name must stay: certificates are checked against it.
+ * here, with all its addresses. With TLS the name must stay: certificates are checked against it.
  */
 export async function usableEndpoints(endpoints: readonly string[]): Promise<readonly string[]> {
-  return Promise.all(endpoints.map(usable));
+  return (await Promise.all(endpoints.map(usable))).flat();
 }
 
-async function usable(endpoint: string): Promise<string> {
+async function usable(endpoint: string): Promise<readonly string[]> {
   const url = new URL(endpoint.includes('://') ? endpoint : `dax://${endpoint}`);
   const encrypted = url.protocol === 'daxs:';
   const usual = encrypted ? ENCRYPTED_PORT : PLAIN_PORT;
   const port = url.port === '' ? usual : url.port;
-  if (encrypted || isIP(url.hostname) !== 0) return `${url.protocol}//${url.hostname}:${port}`;
+  if (encrypted || isIP(url.hostname) !== 0) return [`${url.protocol}//${url.hostname}:${port}`];
   try {
-    const { address } = await lookup(url.hostname, { family: 4 });
-    return `dax://${address}:${port}`;
+    const addresses = await lookup(url.hostname, { family: 4, all: true });
+    return addresses.map(({ address }) => `dax://${address}:${port}`);
   } catch (cause) {
     throw new AccessError(`endpoint ${endpoint}: the name ${url.hostname} cannot be resolved`, {
       code: 'access.endpoint',

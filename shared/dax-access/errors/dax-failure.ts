@@ -1,4 +1,5 @@
 import { DeadlinePassed } from '../calls/deadline';
+import { AccessError } from './access-error';
 import { type Failure, failure, throttlingNames } from './failure';
 
 /** What the official clients throw. Their classes are not exported, and `name` is always `Error`. */
@@ -23,6 +24,8 @@ const AUTHENTICATION = 31;
 
 export function classifyDax(error: unknown, times: ClientTimes): Failure {
   if (error instanceof DeadlinePassed) return failure('unknown', error);
+  // The module's own: closed, or the client's package is not there. Nothing was sent, and going another way would hide it.
+  if (error instanceof AccessError) return failure('answer', error);
   if (!isError(error)) return failure('unknown', error);
   return error.codeSeq === undefined ? ofClient(error, times) : ofServer(error, error.codeSeq);
 }
@@ -35,20 +38,35 @@ function ofServer(error: DaxError, sequence: readonly number[]): Failure {
   return failure('answer', error);
 }
 
+/** After any of these the request may have been on its way. */
+const UNDERWAY: ReadonlySet<string> = new Set([
+  'EndOfStreamException',
+  'DecoderException',
+  'MalformedResultException',
+  'ConnectionException',
+]);
+
 function ofClient(error: DaxError, { connectTimeoutMs }: ClientTimes): Failure {
   const { code, message } = error;
-  if (code === 'NoRouteException' || code === 'AuthenticationException') return failure('not-sent', error);
+  if (code === 'NoRouteException' || code === 'MissingAuthenticationTokenException') return failure('not-sent', error);
+  if (error.name === 'CredentialsProviderError') return failure('not-sent', error);
   if (code === 'ConnectionException') {
     const waited = message.includes(`Connection timeout after ${connectTimeoutMs}ms`);
     return failure(waited || NOT_SENT.test(message) ? 'not-sent' : 'unknown', error);
   }
-  if (code === 'ValidationException' || code === 'IllegalArgumentException') return failure('answer', error);
-  if (code === 'CredentialsProviderError' || error.name === 'CredentialsProviderError')
-    return failure('not-sent', error);
-  // No code and not of the network: the client refused to encode the request. Its own broken states look like TypeErrors.
-  if (code === undefined && !(error instanceof TypeError) && !(error instanceof ReferenceError))
-    return failure('answer', error);
+  if (isRefusal(error)) return failure('answer', error);
   return failure('unknown', error);
+}
+
+/**
+ * The client would not encode the request. It says so with `ValidationException`, with no code at all, or with the type that it did
+ * not know in the place of the code.
+ */
+export function isRefusal(error: DaxError): boolean {
+  const { code } = error;
+  if (code === 'ValidationException' || code === 'IllegalArgumentException') return true;
+  if (code !== undefined && (UNDERWAY.has(code) || /^E[A-Z]{3,}$/.test(code))) return false;
+  return error.codeSeq === undefined && 'retryable' in error && '_tubeInvalid' in error;
 }
 
 function isError(error: unknown): error is DaxError {

@@ -1,5 +1,6 @@
 import * as sdk from '@aws-sdk/client-dynamodb';
-import type { DaxError } from './dax-failure';
+import { AccessError } from './access-error';
+import { type DaxError, isRefusal } from './dax-failure';
 
 type ExceptionClass = new (options: {
   message: string;
@@ -16,9 +17,10 @@ const RENAMED: Readonly<Record<string, string>> = { InternalServerErrorException
  */
 export function toServiceException(error: DaxError): Error {
   const { code } = error;
-  if (code === undefined) return error;
-  const name = RENAMED[code] ?? code;
-  const message = error.message.startsWith(`${code}: `) ? error.message.slice(code.length + 2) : error.message;
+  if (error instanceof AccessError) return error;
+  if (code === undefined && !isRefusal(error)) return error;
+  const name = isRefusal(error) ? 'ValidationException' : (RENAMED[code ?? ''] ?? code ?? 'Error');
+  const message = messageOf(error);
   const $metadata = {
     ...(error.statusCode === undefined || error.statusCode < 0 ? {} : { httpStatusCode: error.statusCode }),
     ...(error.requestId == null ? {} : { requestId: error.requestId }),
@@ -31,10 +33,18 @@ export function toServiceException(error: DaxError): Error {
     : new sdk.DynamoDBServiceException({
         name,
         message,
-        $fault: error.codeSeq?.[0] === 4 ? 'client' : 'server',
+        $fault: isRefusal(error) || error.codeSeq?.[0] === 4 ? 'client' : 'server',
         $metadata,
       });
   return Object.assign(made, { cause: error });
+}
+
+/** What DynamoDB says where the client finds a key wrong before it asks. */
+const WRONG_KEY = /^(The number of conditions on the keys is invalid|One of the required keys was not given a value)/;
+
+function messageOf({ code, message }: DaxError): string {
+  const bare = code !== undefined && message.startsWith(`${code}: `) ? message.slice(code.length + 2) : message;
+  return WRONG_KEY.test(bare) ? `The provided key element does not match the schema (${bare})` : bare;
 }
 
 function reasonsOf(error: DaxError): { CancellationReasons?: sdk.CancellationReason[] } {

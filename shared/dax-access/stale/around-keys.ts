@@ -8,11 +8,18 @@ export class AroundKeys {
   private readonly untilMs = new Map<string, number>();
   private readonly tablesUntilMs = new Map<string, number>();
   private everythingUntilMs = Number.NEGATIVE_INFINITY;
+  private addedAtMs: number | undefined;
 
   constructor(
     private readonly limit: number,
     private readonly clock: Clock,
+    private readonly epochMs: () => number = Date.now,
   ) {}
+
+  /** Epoch ms of the last write that went around DAX, or may have. */
+  get lastAddedAtMs(): number | undefined {
+    return this.addedAtMs;
+  }
 
   /** False: nothing at all need be read around DAX. */
   get any(): boolean {
@@ -28,6 +35,7 @@ export class AroundKeys {
   }
 
   add(key: string, untilMs: number): void {
+    this.addedAtMs = this.epochMs();
     const known = this.untilMs.get(key);
     if (known !== undefined && known >= untilMs) return;
     this.untilMs.delete(key);
@@ -38,6 +46,7 @@ export class AroundKeys {
 
   /** For a write of which the key is not known. */
   addTable(table: string, untilMs: number): void {
+    this.addedAtMs = this.epochMs();
     this.tablesUntilMs.set(table, Math.max(untilMs, this.tablesUntilMs.get(table) ?? untilMs));
   }
 

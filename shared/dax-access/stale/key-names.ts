@@ -3,11 +3,19 @@ import { tableName } from './item-key';
 
 type Attributes = Record<string, AttributeValue>;
 
-/** Names of the key attributes per table, learnt from calls with a key that succeeded. */
+/** Asks what the key of a table is; undefined or an error where that cannot be found out. */
+export type AskKeyNames = (table: string) => Promise<readonly string[] | undefined>;
+
+/** Names of the key attributes per table: given, learnt from calls with a key that succeeded, or asked for once. */
 export class KeyNames {
   private readonly names = new Map<string, readonly string[]>();
 
-  constructor(known: Readonly<Record<string, readonly string[]>> = {}) {
+  private readonly asked = new Set<string>();
+
+  constructor(
+    known: Readonly<Record<string, readonly string[]>> = {},
+    private readonly ask: AskKeyNames = () => Promise.resolve(undefined),
+  ) {
     for (const [table, names] of Object.entries(known)) this.names.set(table, names);
   }
 
@@ -15,9 +23,26 @@ export class KeyNames {
     return this.names.has(tableName(table));
   }
 
+  of(table: string): readonly string[] | undefined {
+    return this.names.get(tableName(table));
+  }
+
   learn(table: string | undefined, key: Attributes | undefined): void {
     if (table === undefined || key === undefined || this.names.has(tableName(table))) return;
     this.names.set(tableName(table), Object.keys(key));
+  }
+
+  /** In the background and once per table: a put may need the names later, when there is no time to ask. */
+  wanted(table: string): void {
+    const name = tableName(table);
+    if (this.names.has(name) || this.asked.has(name)) return;
+    this.asked.add(name);
+    this.ask(table).then(
+      (names) => {
+        if (names !== undefined && names.length > 0) this.names.set(name, names);
+      },
+      () => {},
+    );
   }
 
   /** Undefined where the names are not known, or the item lacks one of them. */

@@ -31,12 +31,15 @@ interface Generation {
   routed: boolean;
   /** Until then calls wait for the first discovery; later ones are told at once that there is no way. */
   readonly patientUntilMs: number;
+  noRouteSinceMs: number | undefined;
 }
 
 /** How often the first discovery is looked for while calls wait for it. */
 const ROUTE_LOOK_MS = 10;
 /** After a client could not be built. */
 const REBUILD_PAUSE_MS = 1_000;
+/** A client without a route for so long is replaced by one that asks anew where the cluster is. */
+const LOST_AFTER_MS = 5_000;
 
 /** One cluster as the module uses it: a client that is replaced when it is used up, and the breaker before it. */
 export class ClusterClient {
@@ -92,7 +95,10 @@ export class ClusterClient {
     // Without a route for good there is no use in waiting; before the first one there is.
     const patientUntilMs = generation.routed ? 0 : Math.min(untilMs, generation.patientUntilMs);
     const routed = await this.routed(generation, patientUntilMs);
-    if (!routed) throw this.noRoute();
+    if (!routed) {
+      this.countLost(generation);
+      throw this.noRoute();
+    }
     return this.send(generation, operation, input, Math.max(1, untilMs - this.clock.now()));
   }
 
@@ -129,6 +135,15 @@ export class ClusterClient {
     generation.leaked += 1;
     if (generation !== this.generation || generation.leaked < this.settings.replaceAfterFailures) return;
     this.settings.onReplaced?.('slots');
+    this.replace(generation);
+  }
+
+  private countLost(generation: Generation): void {
+    const now = this.clock.now();
+    generation.noRouteSinceMs ??= now;
+    if (generation !== this.generation || now - generation.noRouteSinceMs < LOST_AFTER_MS) return;
+    generation.noRouteSinceMs = now;
+    this.settings.onReplaced?.('no-route');
     this.replace(generation);
   }
 
@@ -190,13 +205,14 @@ export class ClusterClient {
     const endpoints = await this.settings.endpoints();
     const transport = await this.factory({ ...this.settings.transport, endpoints });
     const patientUntilMs = this.clock.now() + this.settings.transport.connectTimeoutMs;
-    return { transport, open: 0, retired: false, leaked: 0, routed: false, patientUntilMs };
+    return { transport, open: 0, retired: false, leaked: 0, routed: false, patientUntilMs, noRouteSinceMs: undefined };
   }
 
   private async routed(generation: Generation, untilMs: number): Promise<boolean> {
     for (;;) {
       if (generation.transport.routes() !== 'none') {
         generation.routed = true;
+        generation.noRouteSinceMs = undefined;
         return true;
       }
       const left = untilMs - this.clock.now();

@@ -1,0 +1,217 @@
+import {
+  type ClusterChampion,
+  type ClusterPoint,
+  type ClusterState,
+  carriedByCount,
+  decide,
+  defaultLimits,
+  delayMinutes,
+  firstTypeFor,
+  type History,
+  LoadSignals,
+  type NodeType,
+  nodePercent,
+  outgrownMinutes,
+  priceBookOf,
+  type RequestMix,
+  reviewCluster,
+  reviewDays,
+  type Snapshot,
+  variantNodes,
+  weightOf,
+} from '../../shared/sizing';
+import type { Policy } from '../../shared/targets';
+
+export interface ClusterReplay {
+  /** Requests/s by minute. */
+  readonly demand: Float64Array;
+  readonly startMs: number;
+  readonly mix: RequestMix;
+  /** First minute that is played; the history before it is known. */
+  readonly fromMinute: number;
+  readonly policy: Policy;
+  readonly types: readonly NodeType[];
+  readonly onMinute?: (minute: number) => void;
+}
+
+export interface ReplayedDecision {
+  readonly t: number;
+  readonly reasonCodes: readonly string[];
+  readonly text: string;
+}
+
+export interface ClusterTimeline {
+  readonly points: readonly ClusterPoint[];
+  readonly decisions: readonly ReplayedDecision[];
+}
+
+const minuteMs = 60_000;
+const dayMinutes = 24 * 60;
+const metricMinutes = 65;
+/** Other node types are replayed this often, and daily while the cluster has one that a flash of load asked for. */
+const typeReviewDays = 7;
+const outgrownDays = 3;
+
+/**
+ * The wishes that the handlers' `decide()` would have had. A cheap look at each minute stands for the alarms and the
+ * schedule: where the rule in force wants another size, a snapshot of that minute is made and decided upon. Once a day a review
+ * takes over the best rule, as the sweep does. Only demand before the minute is ever read.
+ */
+export const replayCluster = (replay: ClusterReplay): ClusterTimeline => {
+  const { demand, startMs, mix, fromMinute, policy, types, onMinute } = replay;
+  const weight = weightOf(mix);
+  const limits = defaultLimits;
+  const book = priceBookOf(policy);
+  const { min: minNodes, max: maxNodes } = policy.nodes;
+  const signals = new LoadSignals(demand);
+  const values = Array.from(demand);
+
+  const allowed = types.filter(({ name }) => policy.nodes.allowedTypes?.includes(name) ?? true);
+  let type = firstTypeFor(highQuantile(demand.subarray(0, fromMinute)), allowed, {
+    weight,
+    limits,
+    minNodes,
+    maxNodes,
+  });
+  if (type === undefined) throw new RangeError('no allowed node type has a request figure');
+  const review = (minute: number, nodeType: NodeType, champion?: ClusterChampion): ClusterChampion =>
+    reviewCluster({
+      demand: demand.subarray(Math.max(0, minute - reviewDays * dayMinutes), minute),
+      weight,
+      nodeType,
+      minNodes,
+      maxNodes,
+      book,
+      violationUsdPerMinute: 3 * (book.nodePerHour[nodeType.name]?.usd ?? 0),
+      limits,
+      outgrown: minute - outgrownMinute < outgrownDays * dayMinutes,
+      types:
+        away ||
+        minute - outgrownMinute < outgrownDays * dayMinutes ||
+        Math.round((minute - fromMinute) / dayMinutes) % typeReviewDays === 0
+          ? allowed
+          : [],
+      ...(champion === undefined ? {} : { champion }),
+    });
+  let away = false;
+  let outgrownMinute = Number.NEGATIVE_INFINITY;
+  let champion = review(fromMinute, type);
+  let home = typeNamed(types, champion.nodeType) ?? type;
+  type = home;
+  let carried = carriedByCount(weight, type, limits);
+  let nodes = variantNodes(champion.variant, signals, fromMinute, maxNodes, { carried, minNodes, maxNodes });
+  const points: ClusterPoint[] = [{ t: 0, nodes, nodeType: type.name }];
+  const decisions: ReplayedDecision[] = [];
+  let joining: { readonly minute: number; readonly nodes: number; readonly type: NodeType } | undefined;
+  let lastChange: History['lastChange'];
+  let above = 0;
+  const sizes = new Uint8Array(demand.length).fill(nodes, 0, fromMinute);
+  const figures = new Float64Array(demand.length).fill(type.normalizedRequestsPerSecond ?? 0, 0, fromMinute);
+
+  for (let minute = fromMinute; minute < demand.length; minute += 1) {
+    onMinute?.(minute);
+    if (joining !== undefined && joining.minute <= minute) {
+      ({ nodes, type } = joining);
+      carried = carriedByCount(weight, type, limits);
+      joining = undefined;
+    }
+    if (minute > fromMinute && (minute - fromMinute) % dayMinutes === 0) {
+      champion = review(minute, home, champion);
+      home = typeNamed(types, champion.nodeType) ?? home;
+    }
+    above = (demand[minute - 1] ?? 0) > (carried[maxNodes] ?? 0) ? above + 1 : 0;
+    const wanted: number = variantNodes(champion.variant, signals, minute, nodes, { carried, minNodes, maxNodes });
+    away = home.name !== type.name;
+    const looksBack = away && (home.normalizedRequestsPerSecond ?? 0) > (type.normalizedRequestsPerSecond ?? 0);
+    const otherType: boolean = looksBack || (away && minute % 10 === 0);
+    if (joining === undefined && (wanted !== nodes || otherType || above >= outgrownMinutes)) {
+      const nowMs = startMs + minute * minuteMs;
+      const snapshot = snapshotAt(minute, { ...replay, nodes, type, sizes, figures, values });
+      const history: History = {
+        switchesToOnDemandMs: [],
+        learned: { cluster: champion },
+        ...(lastChange === undefined ? {} : { lastChange }),
+      };
+      const { action, reasonCodes, warnings } = decide(snapshot, policy, history, nowMs);
+      const note = { t: minute, reasonCodes, text: warnings[0] ?? '' };
+      if (action?.kind === 'set-node-count') {
+        points.push({ t: minute, nodes: action.to, nodeType: type.name });
+        decisions.push(note);
+        const out = action.to > nodes;
+        const done: number = minute + (out ? delayMinutes.addNodes : delayMinutes.removeNodes);
+        joining = { minute: done, nodes: action.to, type };
+        if (!out) nodes = action.to;
+        lastChange = { kind: action.kind, direction: out ? 'out' : 'in', completedAtMs: startMs + done * minuteMs };
+      } else if (action?.kind === 'replace-node-type') {
+        const to = types.find(({ name }) => name === action.to);
+        if (to !== undefined) {
+          points.push({ t: minute, nodes: action.nodes, nodeType: action.to });
+          decisions.push(note);
+          if (reasonCodes.includes('type-outgrown')) outgrownMinute = minute;
+          const done: number = minute + delayMinutes.changeNodeType;
+          joining = { minute: done, nodes: action.nodes, type: to };
+          lastChange = { kind: action.kind, direction: 'other', completedAtMs: startMs + done * minuteMs };
+        }
+      }
+    }
+    sizes[minute] = nodes;
+    figures[minute] = type.normalizedRequestsPerSecond ?? 0;
+  }
+  return { points, decisions };
+};
+
+const typeNamed = (types: readonly NodeType[], name: string): NodeType | undefined =>
+  types.find((type) => type.name === name);
+
+/** A new cluster begins with the smallest type whose nodes carry all but 3.6 hours of its history's weeks: flashes do not choose a type. */
+const startQuantile = 0.975;
+
+const highQuantile = (demand: Float64Array): number => {
+  const sorted = demand.slice().sort();
+  return sorted[Math.min(sorted.length - 1, Math.floor(startQuantile * sorted.length))] ?? 0;
+};
+
+interface Moment extends ClusterReplay {
+  readonly nodes: number;
+  readonly type: NodeType;
+  readonly sizes: Uint8Array;
+  readonly figures: Float64Array;
+  readonly values: readonly number[];
+}
+
+/** What Observe would have seen: metrics of the last hour that follow from load and size; memory and evictions are taken to be in band. */
+const snapshotAt = (minute: number, moment: Moment): Snapshot => {
+  const { demand, startMs, mix, nodes, type, sizes, figures, values } = moment;
+  const weight = weightOf(mix);
+  const from = Math.max(0, minute - metricMinutes);
+  const series = (of: (load: number, at: number) => number) => ({
+    startMs: startMs + from * minuteMs,
+    periodMs: minuteMs,
+    values: Array.from({ length: minute - from }, (_, index) => of(demand[from + index] ?? 0, from + index)),
+  });
+  const perMinute = (share: number) => series((load) => load * 60 * share);
+  const reads = 1 - mix.writeRatio;
+  const cluster: ClusterState = {
+    kind: 'cluster',
+    name: 'backtest',
+    status: 'available',
+    nodeType: type.name,
+    nodeCount: nodes,
+    nodes: Array.from({ length: nodes }, (_, index) => ({ id: `backtest-${index}`, status: 'available' })),
+  };
+  return {
+    target: 'backtest',
+    cluster,
+    tables: [],
+    tableMetrics: {},
+    clusterMetrics: {
+      cpuPercent: series((load, at) => Math.min(100, nodePercent(load, weight, sizes[at] ?? 1, figures[at] ?? 1))),
+      cacheMemoryPercent: series(() => 70),
+      requests: perMinute(1),
+      itemHits: perMinute(reads * mix.hitRatio),
+      itemMisses: perMinute(reads * (1 - mix.hitRatio)),
+      putItem: perMinute(mix.writeRatio),
+    },
+    demand: { cluster: { startMs, periodMs: minuteMs, values } },
+  };
+};

@@ -1,0 +1,213 @@
+import type { ProcessState } from '../../fleet';
+import { type EndpointRecord, phases, readRecord, routesOf, stepBetween } from '../../handover';
+import type { Clock } from '../calls/clock';
+import { withDeadline } from '../calls/deadline';
+import type { Observer } from '../calls/observation';
+import { AccessError, textOf } from '../errors/access-error';
+import type { ClusterClient } from '../transport/cluster-client';
+import { CallLedger } from './call-ledger';
+import type { FleetStore } from './fleet-store';
+import { aroundAllowed, type Route, type RouteSource } from './route';
+
+export interface RecordRouteSettings {
+  readonly target: string;
+  readonly processId: string;
+  readonly pollMs: number;
+  readonly handoverPollMs: number;
+  readonly settleBoundMs: number;
+  /** Option `itemTtlMs`, which goes before the record's. */
+  readonly itemTtlMs: number | undefined;
+}
+
+export interface RecordRouteParts {
+  readonly store: FleetStore;
+  readonly clock: Clock;
+  readonly observer: Observer | undefined;
+  /** A client for a cluster of this account, by name. */
+  readonly clusterNamed: (name: string) => ClusterClient;
+  readonly ttlOf: (name: string) => Promise<number | undefined>;
+  readonly lastWriteAroundAtMs: () => number | undefined;
+  /** Epoch ms, for leases. */
+  readonly nowMs: () => number;
+}
+
+/** How many polls a process may miss before it counts as gone. */
+const LEASE_POLLS = 4;
+
+/** Follows the endpoint record of a target: through its phases, one at a time, without dropping a call. */
+export class RecordRoute implements RouteSource {
+  private record: EndpointRecord | undefined;
+  private route: Route | undefined;
+  private readonly clusters = new Map<string, ClusterClient>();
+  private readonly ledgers: CallLedger[] = [];
+  private readonly first: Promise<Route>;
+  private found: (route: Route) => void = () => {};
+  private refusal: string | undefined;
+  private problem: unknown;
+  private closed = false;
+  private polls = 0;
+  private cancel: () => void = () => {};
+
+  constructor(
+    private readonly settings: RecordRouteSettings,
+    private readonly parts: RecordRouteParts,
+  ) {
+    this.first = new Promise((resolve) => {
+      this.found = resolve;
+    });
+    void this.poll();
+  }
+
+  current(): Route | undefined {
+    return this.route;
+  }
+
+  async known(withinMs: number): Promise<Route> {
+    try {
+      return await withDeadline(this.first, withinMs, this.parts.clock);
+    } catch (cause) {
+      const why = this.problem === undefined ? 'it has not been read yet' : textOf(this.problem);
+      throw new AccessError(`where ${this.settings.target} is served is not known: ${why}`, {
+        code: 'access.endpoint',
+        retryable: true,
+        cause: this.problem ?? cause,
+      });
+    }
+  }
+
+  /** Looks at the record now. */
+  async look(): Promise<void> {
+    const { target } = this.settings;
+    try {
+      const value = await this.parts.store.readRecord(target, this.inHandover() ? 'strong' : 'eventual');
+      if (value === undefined) throw new Error(`there is no endpoint record of ${target}`);
+      await this.consider(value);
+    } catch (error) {
+      this.problem = error;
+      this.parts.observer?.event({ kind: 'record-unreadable', target, error });
+    }
+  }
+
+  state(): ProcessState | undefined {
+    const { record, settings } = this;
+    if (record === undefined) return undefined;
+    const earlier = this.ledgers.filter(({ epoch }) => epoch < record.epoch);
+    const lastWriteAroundAtMs = this.parts.lastWriteAroundAtMs();
+    return {
+      target: settings.target,
+      processId: settings.processId,
+      epoch: record.epoch,
+      phase: record.phase,
+      openEarlier: earlier.reduce((sum, { open }) => sum + open, 0),
+      givenUpEarlier: earlier.reduce((sum, { givenUp }) => sum + givenUp, 0),
+      leaseUntilMs: this.parts.nowMs() + LEASE_POLLS * settings.pollMs,
+      ...(lastWriteAroundAtMs === undefined ? {} : { lastWriteAroundAtMs }),
+      ...(this.refusal === undefined ? {} : { refused: this.refusal }),
+    };
+  }
+
+  async close(): Promise<void> {
+    this.closed = true;
+    this.cancel();
+    for (const cluster of this.clusters.values()) cluster.close();
+    const state = this.state();
+    // Says good-bye, so that nobody waits for the end of the lease.
+    if (state !== undefined) await this.write({ ...state, leaseUntilMs: 0 });
+  }
+
+  private async poll(): Promise<void> {
+    await this.look();
+    this.forgetEnded();
+    const state = this.state();
+    this.polls += 1;
+    // Every second poll is enough for the lease; in a hand-over the control plane waits for each word.
+    if (state !== undefined && (this.inHandover() || this.polls % 2 === 1)) await this.write(state);
+    if (this.closed) return;
+    const { pollMs, handoverPollMs } = this.settings;
+    const eager = this.route === undefined || this.inHandover();
+    this.cancel = this.parts.clock.later(eager ? handoverPollMs : pollMs, () => void this.poll());
+  }
+
+  private async write(state: ProcessState): Promise<void> {
+    try {
+      await this.parts.store.writeProcess(state);
+    } catch (error) {
+      this.parts.observer?.event({ kind: 'record-unreadable', target: state.target, error });
+    }
+  }
+
+  private inHandover(): boolean {
+    return this.record !== undefined && (this.record.phase !== 0 || this.ledgers.length > 1);
+  }
+
+  private async consider(value: unknown): Promise<void> {
+    const reading = readRecord(value);
+    if (reading.kind === 'refused') return this.refuse(reading.problems);
+    const { record } = reading;
+    if (record.target !== this.settings.target) return this.refuse([`it is about ${record.target}`]);
+    if (this.record === undefined) return this.adopt(record);
+    const step = stepBetween(this.record, record);
+    if (step.kind === 'refused') return this.refuse([step.why]);
+    if (step.kind === 'step') await this.adopt(record);
+    this.refusal = undefined;
+  }
+
+  /** The last good record stays in force, and the control plane is told why the new one does not. */
+  private refuse(problems: readonly string[]): void {
+    const { target } = this.settings;
+    this.refusal = problems.join('; ');
+    this.problem = new Error(`the endpoint record of ${target} is refused: ${this.refusal}`);
+    this.parts.observer?.event({ kind: 'record-refused', target, problems });
+  }
+
+  private async adopt(record: EndpointRecord): Promise<void> {
+    const routes = routesOf(record);
+    const itemTtlMs = this.settings.itemTtlMs ?? record.itemTtlMs ?? (await this.ttlFor(record));
+    if (this.closed) return;
+    const calls = new CallLedger(record.epoch, this.parts.clock, this.settings.settleBoundMs);
+    this.ledgers.push(calls);
+    this.record = record;
+    this.route = {
+      reads: routes.reads === null ? undefined : this.cluster(routes.reads),
+      writes: routes.writes === null ? undefined : this.cluster(routes.writes),
+      writesAround: routes.writesAround
+        ? aroundAllowed
+        : { kind: 'refused', why: `a hand-over is in phase ${record.phase} (${phases[record.phase].name})` },
+      itemTtlMs,
+      calls,
+    };
+    this.closeUnused();
+    this.found(this.route);
+    const { target, epoch, phase } = record;
+    this.parts.observer?.event({ kind: 'record-adopted', target, epoch, phase });
+  }
+
+  private ttlFor(record: EndpointRecord): Promise<number | undefined> {
+    const name = record.phase === 0 || record.phase === 1 ? record.old : record.new;
+    return name === null ? Promise.resolve(undefined) : this.parts.ttlOf(name);
+  }
+
+  private cluster(name: string): ClusterClient {
+    const known = this.clusters.get(name);
+    if (known !== undefined) return known;
+    const made = this.parts.clusterNamed(name);
+    this.clusters.set(name, made);
+    return made;
+  }
+
+  /** A client that no route leads to ends when the last call on it has. */
+  private closeUnused(): void {
+    const { record } = this;
+    for (const [name, cluster] of this.clusters) {
+      if (name === record?.old || name === record?.new) continue;
+      this.clusters.delete(name);
+      cluster.close();
+    }
+  }
+
+  private forgetEnded(): void {
+    const current = this.record?.epoch;
+    const still = this.ledgers.filter((ledger) => ledger.epoch === current || !ledger.over);
+    this.ledgers.splice(0, this.ledgers.length, ...still);
+  }
+}

@@ -1,0 +1,119 @@
+import type { NodeType } from '../node-catalogue';
+import { type ClusterLimits, carriedByCount, defaultLimits, type RequestWeight } from '../play/cluster-physics';
+import type { PriceBook } from '../price-book';
+import type { ClusterChampion } from './champion';
+import { shadowCluster } from './cluster-shadow';
+import { type ClusterVariant, clusterVariants, firstClusterVariant } from './cluster-variants';
+import { LoadSignals } from './load-signals';
+import { distinctTypes } from './type-choice';
+import { weightedScore } from './weighted-score';
+
+export interface ClusterReviewInput {
+  /** Requests/s by minute, at most the last 14 days. */
+  readonly demand: Float64Array;
+  readonly weight: RequestWeight;
+  readonly nodeType: NodeType;
+  readonly minNodes: number;
+  readonly maxNodes: number;
+  readonly book: PriceBook;
+  readonly violationUsdPerMinute: number;
+  readonly limits?: ClusterLimits;
+  /** The rule in force until now. */
+  readonly champion?: ClusterChampion;
+  /** True while the cluster is on a larger type for a flash of load: the need of more has been seen, so less proof is asked. */
+  readonly outgrown?: boolean;
+  /** Node types that the cluster may be replaced by; none if absent. */
+  readonly types?: readonly NodeType[];
+}
+
+export const reviewDays = 14;
+const dayMinutes = 24 * 60;
+const halfLifeDays = 7;
+/** A challenger must be this much cheaper than the rule in force: not every day another rule. */
+const margin = 0.01;
+
+/**
+ * Runs every variant in shadow over the target's own last days and takes over the cheapest. Forecasts earn their place here: a
+ * season is used where it would have won.
+ */
+export function reviewCluster(input: ClusterReviewInput): ClusterChampion {
+  const { demand, weight, champion, limits = defaultLimits } = input;
+  const days = Math.floor(demand.length / dayMinutes);
+  const inForce = champion?.variant;
+  if (days < 1)
+    return { variant: inForce ?? firstClusterVariant, weight, limits, daysSeen: 0, nodeType: input.nodeType.name };
+  const signals = new LoadSignals(demand);
+  const best = bestVariant(input, input.nodeType, signals, inForce);
+  const other = days < daysForType ? undefined : betterType(input, best.score, signals);
+  const found = {
+    variant: best.variant,
+    weight,
+    limits,
+    usdPerDay: Math.round(best.score * 100) / 100,
+    daysSeen: days,
+  };
+  if (other === undefined) return { ...found, nodeType: input.nodeType.name };
+  return { ...found, variant: other.variant, nodeType: other.nodeType };
+}
+
+interface Scored {
+  readonly variant: ClusterVariant;
+  readonly score: number;
+}
+
+function bestVariant(
+  input: ClusterReviewInput,
+  nodeType: NodeType,
+  signals: LoadSignals,
+  inForce: ClusterVariant | undefined,
+): Scored {
+  const { demand, weight, book, limits = defaultLimits } = input;
+  const price = book.nodePerHour[nodeType.name];
+  if (price === undefined) throw new RangeError(`the price book has no node type ${nodeType.name}`);
+  const rules = {
+    carried: carriedByCount(weight, nodeType, limits),
+    minNodes: input.minNodes,
+    maxNodes: input.maxNodes,
+    nodeUsdPerMinute: (price.usd * (1 - book.discountPercent.nodes / 100)) / 60,
+    violationUsdPerMinute: input.violationUsdPerMinute,
+  };
+  const scoreOf = (variant: ClusterVariant): number =>
+    weightedScore(shadowCluster(variant, demand, signals, rules), halfLifeDays);
+  let best = inForce ?? firstClusterVariant;
+  let score = scoreOf(best) * (inForce === undefined ? 1 : 1 - margin);
+  for (const variant of clusterVariants) {
+    const found = scoreOf(variant);
+    if (found < score) {
+      score = found;
+      best = variant;
+    }
+  }
+  return { variant: best, score };
+}
+
+const daysForType = 3;
+/** Another type means another cluster and a hand-over: it must be cheaper by this much, to a larger one by more. */
+const smallerMargin = 0.25;
+const largerMargin = 0.4;
+const outgrownMargin = 0.1;
+
+/** The next smaller or larger type with the best rule on it, where the replay proves it. */
+function betterType(
+  input: ClusterReviewInput,
+  current: number,
+  signals: LoadSignals,
+): (Scored & { readonly nodeType: string }) | undefined {
+  const figure = input.nodeType.normalizedRequestsPerSecond ?? 0;
+  const able = distinctTypes(input.types ?? []);
+  const smaller = able.findLast((type) => (type.normalizedRequestsPerSecond ?? 0) < figure);
+  const larger = able.find((type) => (type.normalizedRequestsPerSecond ?? 0) > figure);
+  for (const [type, saved] of [
+    [smaller, smallerMargin] as const,
+    [larger, input.outgrown === true ? outgrownMargin : largerMargin] as const,
+  ]) {
+    if (type === undefined) continue;
+    const found = bestVariant(input, type, signals, undefined);
+    if (found.score < current * (1 - saved)) return { ...found, nodeType: type.name };
+  }
+  return undefined;
+}

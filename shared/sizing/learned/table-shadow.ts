@@ -1,0 +1,66 @@
+import { DecreaseRation } from '../play/decrease-ration';
+import { delayMinutes } from '../play/delays';
+import { burstSeconds } from '../play/table-simulator';
+import type { LoadSignals } from './load-signals';
+import { type TableVariant, type UnitBounds, variantUnits } from './table-variants';
+
+export interface TableShadowRules extends UnitBounds {
+  readonly unitUsdPerMinute: number;
+  readonly requestUsd: number;
+  readonly violationUsdPerMinute: number;
+  /** Minute 0 counted from the epoch, for the ration. */
+  readonly startMinute: number;
+}
+
+const dayMinutes = 24 * 60;
+
+/** What a variant would have cost on each day of a demand in units/s by minute. */
+export function shadowTable(
+  variant: TableVariant,
+  demand: Float64Array,
+  signals: LoadSignals,
+  rules: TableShadowRules,
+): Float64Array {
+  const costs = new Float64Array(Math.ceil(demand.length / dayMinutes));
+  const add = (minute: number, usd: number): void => {
+    const day = Math.floor(minute / dayMinutes);
+    costs[day] = (costs[day] ?? 0) + usd;
+  };
+  if (variant.kind === 'on-demand') {
+    for (let minute = 0; minute < demand.length; minute += 1)
+      add(minute, (demand[minute] ?? 0) * 60 * rules.requestUsd);
+    return costs;
+  }
+  const { now } = signals;
+  const highest = signals.highest(variant.inHours * 60);
+  const season = signals.season(variant.season);
+  const ration = new DecreaseRation();
+  let provisioned = Math.max(rules.minUnits, Math.ceil((demand[0] ?? 0) / variant.utilisation));
+  let wanted = provisioned;
+  let dueMinute = -1;
+  let burst = 0;
+  const sight = { now: 0, last: 0, highest: 0, season: 0, provisioned: 0, burst: 0 };
+  for (let minute = 0; minute < demand.length; minute += 1) {
+    if (dueMinute >= 0 && dueMinute <= minute) {
+      provisioned = wanted;
+      burst = Math.min(burst, burstSeconds * provisioned);
+      dueMinute = -1;
+    }
+    if (dueMinute < 0 && minute > 0) {
+      sight.now = now[minute] ?? 0;
+      sight.last = demand[minute - 1] ?? 0;
+      sight.highest = highest[minute] ?? 0;
+      sight.season = season[minute] ?? 0;
+      sight.provisioned = provisioned;
+      sight.burst = burst;
+      wanted = variantUnits(variant, sight, rules);
+      const goes = wanted > provisioned || (wanted < provisioned && ration.take(rules.startMinute + minute));
+      if (goes) dueMinute = minute + delayMinutes.updateTable;
+    }
+    const surplus = (provisioned - (demand[minute] ?? 0)) * 60;
+    const throttled = -surplus - burst > 1e-6;
+    burst = Math.min(burstSeconds * provisioned, Math.max(0, burst + surplus));
+    add(minute, provisioned * rules.unitUsdPerMinute + (throttled ? rules.violationUsdPerMinute : 0));
+  }
+  return costs;
+}
