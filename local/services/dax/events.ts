@@ -5,6 +5,7 @@ import type { DaxContext, EventRecord, SourceKind } from './state';
 
 const dayMs = 86_400_000;
 const keptMs = 14 * dayMs;
+const sourceTypes: readonly string[] = ['CLUSTER', 'PARAMETER_GROUP', 'SUBNET_GROUP'] satisfies readonly SourceKind[];
 
 /** Records an event, and publishes a cluster's to its topic where one is active. */
 export const recordEvent = (context: DaxContext, sourceType: SourceKind, sourceName: string, message: string): void => {
@@ -37,6 +38,9 @@ const publish = async (context: DaxContext, topicArn: string, clusterName: strin
 export const describeEvents = (context: DaxContext, input: DescribeEventsRequest): DescribeEventsResponse => {
   if (input.Duration !== undefined && input.StartTime !== undefined)
     throw invalidCombination('Duration and StartTime must not be given together.');
+  const sourceType: string | undefined = input.SourceType;
+  if (sourceType !== undefined && !sourceTypes.includes(sourceType))
+    throw invalidValue(`SourceType "${sourceType}" must be one of ${sourceTypes.join(', ')}.`);
   const nowMs = context.platform.clock.now();
   const endMs = input.EndTime?.getTime() ?? nowMs;
   const startMs = input.StartTime?.getTime() ?? endMs - durationMs(input.Duration);

@@ -243,6 +243,10 @@ describe('events', () => {
     expect(
       await messages({ StartTime: new Date('2026-11-24T00:00:00Z'), EndTime: new Date('2026-11-24T00:08:00Z') }),
     ).toEqual(['products']);
+    await expect(messages({ SourceType: 'NODE' })).rejects.toMatchObject({
+      name: 'InvalidParameterValueException',
+      message: 'SourceType "NODE" must be one of CLUSTER, PARAMETER_GROUP, SUBNET_GROUP.',
+    });
     await expect(messages({ StartTime: new Date('2026-11-01T00:00:00Z') })).rejects.toMatchObject({
       name: 'InvalidParameterValueException',
     });
