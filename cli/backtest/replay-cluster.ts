@@ -147,7 +147,7 @@ export const replayCluster = (replay: ClusterReplay): ClusterTimeline => {
         if (to !== undefined) {
           points.push({ t: minute, nodes: action.nodes, nodeType: action.to });
           decisions.push(note);
-          if (reasonCodes.includes('type-outgrown')) outgrownMinute = minute;
+          if ((to.normalizedRequestsPerSecond ?? 0) > (type.normalizedRequestsPerSecond ?? 0)) outgrownMinute = minute;
           const done: number = minute + delayMinutes.changeNodeType;
           joining = { minute: done, nodes: action.nodes, type: to };
           lastChange = { kind: action.kind, direction: 'other', completedAtMs: startMs + done * minuteMs };
