@@ -12,6 +12,7 @@ import {
   type NodeType,
   nodePercent,
   outgrownMinutes,
+  outgrownShare,
   priceBookOf,
   type RequestMix,
   reviewCluster,
@@ -119,7 +120,7 @@ export const replayCluster = (replay: ClusterReplay): ClusterTimeline => {
       champion = review(minute, home, champion);
       home = typeNamed(types, champion.nodeType) ?? home;
     }
-    above = (demand[minute - 1] ?? 0) > (carried[maxNodes] ?? 0) ? above + 1 : 0;
+    above = (demand[minute - 1] ?? 0) > (carried[maxNodes] ?? 0) * outgrownShare ? above + 1 : 0;
     const wanted: number = variantNodes(champion.variant, signals, minute, nodes, { carried, minNodes, maxNodes });
     away = home.name !== type.name;
     const looksBack = away && (home.normalizedRequestsPerSecond ?? 0) > (type.normalizedRequestsPerSecond ?? 0);

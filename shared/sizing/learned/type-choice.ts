@@ -3,6 +3,8 @@ import { type ClusterLimits, carriedByCount, nodesFor, type RequestWeight } from
 
 /** A type is outgrown when for so long even the least load was more than all its nodes carry: a flash is over before another cluster is there. */
 export const outgrownMinutes = 30;
+/** ... or nearly: the next day's peak is often a little higher. */
+export const outgrownShare = 0.92;
 /** The next type must carry this much more than what is seen. */
 const room = 1.2;
 
