@@ -87,9 +87,12 @@ test('CPU that the load does not explain is left to the bands', () => {
   );
 });
 
-test('half an hour of more than eleven nodes carry asks for the next larger type', () => {
-  const flood = [...Array.from({ length: 300 }, () => 50_000), ...Array.from({ length: 31 }, () => 500_000)];
+test('six hours of more reads than eleven nodes carry ask for the next larger type, half an hour does not', () => {
+  const quiet = Array.from({ length: 300 }, () => 50_000);
+  const flood = [...quiet, ...Array.from({ length: 361 }, () => 500_000)];
+  const flash = flood.slice(0, 331);
 
+  expect(decide(seen(flash, 11), policy, historyWith(plain), fixtureNowMs).verdict).toBe('hold');
   expect(decide(seen(flood, 11), policy, historyWith(plain), fixtureNowMs)).toMatchObject({
     verdict: 'recommend',
     action: { kind: 'replace-node-type', to: 'dax.r5.xlarge' },
