@@ -126,7 +126,7 @@ test('more load never gives fewer nodes, and bounds hold', () => {
         expect([more, less].every((count) => count >= policy.nodes.min && count <= policy.nodes.max)).toBe(true);
       },
     ),
-    { numRuns: 150 },
+    { numRuns: 60 },
   );
 });
 
@@ -137,7 +137,7 @@ test('the same load after the change leads to hold', () => {
 
       expect(nodesAfter(seen(values, after), historyWith(variant), after)).toBe(after);
     }),
-    { numRuns: 100 },
+    { numRuns: 40 },
   );
 });
 
@@ -160,7 +160,7 @@ test('minutes after now change nothing, and neither does the clock', () => {
         decide(known, policy, historyWith(variant), fixtureNowMs),
       );
     }),
-    { numRuns: 50 },
+    { numRuns: 20 },
   );
 });
 
