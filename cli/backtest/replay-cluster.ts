@@ -12,6 +12,7 @@ import {
   type NodeType,
   nodePercent,
   outgrownMinutes,
+  outgrownShare,
   priceBookOf,
   type RequestMix,
   reviewCluster,
@@ -119,7 +120,7 @@ export const replayCluster = (replay: ClusterReplay): ClusterTimeline => {
       champion = review(minute, home, champion);
       home = typeNamed(types, champion.nodeType) ?? home;
     }
-    above = (demand[minute - 1] ?? 0) > (carried[maxNodes] ?? 0) ? above + 1 : 0;
+    above = (demand[minute - 1] ?? 0) > (carried[maxNodes] ?? 0) * outgrownShare ? above + 1 : 0;
     const wanted: number = variantNodes(champion.variant, signals, minute, nodes, { carried, minNodes, maxNodes });
     away = home.name !== type.name;
     const looksBack = away && (home.normalizedRequestsPerSecond ?? 0) > (type.normalizedRequestsPerSecond ?? 0);
@@ -147,7 +148,7 @@ export const replayCluster = (replay: ClusterReplay): ClusterTimeline => {
         if (to !== undefined) {
           points.push({ t: minute, nodes: action.nodes, nodeType: action.to });
           decisions.push(note);
-          if (reasonCodes.includes('type-outgrown')) outgrownMinute = minute;
+          if ((to.normalizedRequestsPerSecond ?? 0) > (type.normalizedRequestsPerSecond ?? 0)) outgrownMinute = minute;
           const done: number = minute + delayMinutes.changeNodeType;
           joining = { minute: done, nodes: action.nodes, type: to };
           lastChange = { kind: action.kind, direction: 'other', completedAtMs: startMs + done * minuteMs };

@@ -37,13 +37,13 @@ test.each([
   ['cluster', cluster, 150_000],
   ['table', table, 500],
 ] as const)('a prefix of the series gives the same prefix of the timeline: %s', (_, replay, level) => {
-  const whole = load(6, level);
-  const timeline = replay(whole, 2 * dayMinutes);
-  for (const end of [2.4, 3.07, 4.5].map((days) => Math.round(days * dayMinutes))) {
-    const cut = replay(whole.slice(0, end), 2 * dayMinutes);
+  const whole = load(4, level);
+  const timeline = replay(whole, dayMinutes);
+  for (const end of [2.07].map((days) => Math.round(days * dayMinutes))) {
+    const cut = replay(whole.slice(0, end), dayMinutes);
     const changed = replay(
       whole.map((value, minute) => (minute < end ? value : value * 5)),
-      2 * dayMinutes,
+      dayMinutes,
     );
 
     expect(cut).toEqual(timeline.filter(({ t }) => t < end));
@@ -52,7 +52,7 @@ test.each([
 });
 
 test('wishes for a table keep within what AWS allows, so none is refused', () => {
-  const demand = load(6, 500);
+  const demand = load(4, 500);
   const points = table(demand, dayMinutes);
 
   expect(points.length).toBeGreaterThan(5);
@@ -64,7 +64,7 @@ test('bounds and step limits of the policy hold in every wish', () => {
     nodes: { min: 4, max: 7, maxStepOut: 1, maxStepIn: 1, allowedTypes: ['dax.r5.large'] },
   });
   const { points } = replayCluster({
-    demand: load(6, 250_000),
+    demand: load(4, 250_000),
     startMs,
     mix,
     fromMinute: dayMinutes,
@@ -82,12 +82,12 @@ test('bounds and step limits of the policy hold in every wish', () => {
 });
 
 test('a load that never changes is left alone', () => {
-  expect(cluster(new Float64Array(4 * dayMinutes).fill(150_000), dayMinutes)).toHaveLength(1);
-  expect(table(new Float64Array(4 * dayMinutes).fill(500), dayMinutes)).toHaveLength(1);
+  expect(cluster(new Float64Array(3 * dayMinutes).fill(150_000), dayMinutes)).toHaveLength(1);
+  expect(table(new Float64Array(3 * dayMinutes).fill(500), dayMinutes)).toHaveLength(1);
 });
 
 test('the report has the keys that others read', () => {
-  const series = { startMs, values: load(5, 1), notes: [] };
+  const series = { startMs, values: load(3, 1), notes: [] };
   const input = { name: 'made', series, meanRate: 130_000, historyMinutes: dayMinutes, policy };
   const dax = backtestCluster(input, mix).report;
   const dynamodb = backtestTable({ ...input, meanRate: 500 }).report;
@@ -108,7 +108,7 @@ test('the report has the keys that others read', () => {
 });
 
 test('the one who knows the future is never beaten by more than its steps of ten minutes', () => {
-  const series = { startMs, values: load(5, 1), notes: [] };
+  const series = { startMs, values: load(3, 1), notes: [] };
   const { report } = backtestCluster({ name: 'made', series, meanRate: 130_000, policy }, mix);
   const clairvoyant = report.contenders.find(({ name }) => name === 'clairvoyant');
 

@@ -1,8 +1,9 @@
-import { readFileSync } from 'node:fs';
+import { readFileSync, writeFileSync } from 'node:fs';
 import { basename } from 'node:path';
 import { type Command, InvalidArgumentError, Option } from 'commander';
 import { nodeTypesOf, priceBookOf } from '../../shared/sizing';
 import { type Policy, policySchema } from '../../shared/targets';
+import { htmlReport } from '../backtest/html-report';
 import { type MinuteSeries, readSeries } from '../backtest/read-series';
 import { renderBacktest } from '../backtest/render-backtest';
 import { type Backtest, type BacktestInput, backtestCluster, backtestTable } from '../backtest/run-backtest';
@@ -21,6 +22,7 @@ interface BacktestOptions {
   readonly config?: string;
   readonly target?: string;
   readonly nodeType?: string;
+  readonly html?: string;
   readonly json?: boolean;
 }
 
@@ -67,14 +69,19 @@ export const addBacktest = (program: Command, finish: (status: number) => void):
     .option('--config <file>', 'take the policy of a target in this file')
     .option('--target <name>', 'which target of --config; the first if absent')
     .option('--node-type <type>', 'node type of the comparators; the one that the replay begins with if absent')
+    .option('--html <file>', 'write a report with plots, one file that works offline')
     .option('--json', 'print JSON only on stdout')
     .option('--region <region>', 'taken as by every command; nothing is asked of AWS')
     .action((options: BacktestOptions) => {
       const output = createOutput(options.json === true);
       const series = readFile(options.history);
       for (const note of series.notes) output.note(note);
-      const { report } = play(options, series, progress(output.note));
-      output.result(report, renderBacktest);
+      const played = play(options, series, progress(output.note));
+      if (options.html !== undefined) {
+        writeReport(options.html, htmlReport(played));
+        output.note(`report written to ${options.html}`);
+      }
+      output.result(played.report, renderBacktest);
       finish(exitStatus.done);
     });
 };
@@ -160,6 +167,22 @@ const readFile = (file: string): MinuteSeries => {
   const read = readSeries(text);
   if (read.kind === 'series') return read.series;
   throw new CliError('use.invalid-input', `--history = ${file}: not a series`, exitStatus.wrongUse, read.problems);
+};
+
+const writeReport = (file: string, html: string): void => {
+  try {
+    writeFileSync(file, html);
+  } catch (cause) {
+    throw new CliError(
+      'use.invalid-input',
+      `--html = ${file}: the file cannot be written`,
+      exitStatus.wrongUse,
+      [String(cause)],
+      {
+        cause,
+      },
+    );
+  }
 };
 
 /** A word now and then when it takes long. */

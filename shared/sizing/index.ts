@@ -26,7 +26,7 @@ export {
   tableVariantText,
   variantUnits,
 } from './learned/table-variants';
-export { firstTypeFor, outgrownMinutes } from './learned/type-choice';
+export { firstTypeFor, outgrownMinutes, outgrownShare } from './learned/type-choice';
 export { type MetricRule, metricMatrix } from './metric-matrix';
 export { type MetricWindow, metricWindow } from './metric-window';
 export { type NodeType, nodeCatalogue, nodeTypeNames, nodeTypesOf } from './node-catalogue';

@@ -29,6 +29,8 @@ export interface ClusterReviewInput {
 export const reviewDays = 14;
 const dayMinutes = 24 * 60;
 const halfLifeDays = 7;
+/** After the load has outgrown its type, what was before says less. */
+const outgrownHalfLifeDays = 1;
 /** A challenger must be this much cheaper than the rule in force: not every day another rule. */
 const margin = 0.01;
 
@@ -78,7 +80,10 @@ function bestVariant(
     violationUsdPerMinute: input.violationUsdPerMinute,
   };
   const scoreOf = (variant: ClusterVariant): number =>
-    weightedScore(shadowCluster(variant, demand, signals, rules), halfLifeDays);
+    weightedScore(
+      shadowCluster(variant, demand, signals, rules),
+      input.outgrown === true ? outgrownHalfLifeDays : halfLifeDays,
+    );
   let best = inForce ?? firstClusterVariant;
   let score = scoreOf(best) * (inForce === undefined ? 1 : 1 - margin);
   for (const variant of clusterVariants) {

@@ -3,6 +3,9 @@ import { delayMinutes } from '../play/delays';
 import { type ClusterVariant, wantedLoad } from './cluster-variants';
 import type { LoadSignals } from './load-signals';
 
+/** Taken out of their object once: these are the inner loops of every review. */
+const { ceil, floor, max, min } = Math;
+
 export interface ShadowRules {
   readonly carried: Float64Array;
   readonly minNodes: number;
@@ -41,11 +44,11 @@ export function nodesBetween(
   nodes: number,
   { carried, minNodes, maxNodes }: Pick<ShadowRules, 'carried' | 'minNodes' | 'maxNodes'>,
 ): number {
-  const bounded = (load: number): number => Math.max(minNodes, Math.min(maxNodes, nodesFor(load, carried)));
+  const bounded = (load: number): number => max(minNodes, min(maxNodes, nodesFor(load, carried)));
   const up = bounded(out);
   if (up > nodes) return up;
   const down = bounded(keep);
-  return Math.min(down, nodes);
+  return min(down, nodes);
 }
 
 /**
@@ -63,13 +66,13 @@ export function shadowCluster(
   const highest = signals.highest(variant.inHours * 60);
   const season = signals.season(variant.season);
   const factor = 1 + variant.headroom;
-  const seasonFactor = 1 + Math.min(variant.headroom, 0.25);
-  const costs = new Float64Array(Math.ceil(demand.length / dayMinutes));
+  const seasonFactor = 1 + min(variant.headroom, 0.25);
+  const costs = new Float64Array(ceil(demand.length / dayMinutes));
   let nodes = minNodes;
   let joining = 0;
   let dueMinute = -1;
   for (let minute = 0; minute < demand.length; minute += 1) {
-    const day = Math.floor(minute / dayMinutes);
+    const day = floor(minute / dayMinutes);
     if (dueMinute >= 0 && dueMinute <= minute) {
       nodes = joining;
       dueMinute = -1;
@@ -78,15 +81,15 @@ export function shadowCluster(
     if (dueMinute < 0) {
       const load = now[minute] ?? 0;
       const reactive = (variant.rise ? load + (rise[minute] ?? 0) : load) * factor;
-      const out = Math.max(reactive, (season[minute] ?? 0) * seasonFactor);
+      const out = max(reactive, (season[minute] ?? 0) * seasonFactor);
       if (nodes < maxNodes && out > (carried[nodes] ?? 0)) {
-        joining = Math.min(maxNodes, nodesFor(out, carried));
+        joining = min(maxNodes, nodesFor(out, carried));
         dueMinute = minute + delayMinutes.addNodes;
         cost += (joining - nodes) * roundingMinutes * nodeUsdPerMinute;
       } else if (nodes > minNodes) {
-        const keep = Math.max(out, (highest[minute] ?? 0) * factor);
+        const keep = max(out, (highest[minute] ?? 0) * factor);
         if (keep <= (carried[nodes - 1] ?? 0)) {
-          nodes = Math.max(minNodes, nodesFor(keep, carried));
+          nodes = max(minNodes, nodesFor(keep, carried));
           joining = nodes;
           dueMinute = minute + delayMinutes.removeNodes;
         }

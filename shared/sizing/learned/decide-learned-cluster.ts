@@ -1,10 +1,10 @@
 import { isAllowed } from '../cluster-options';
-import { type ClusterView, candidates, change, hold, sizeText, sizingCpu } from '../cluster-view';
+import { type ClusterView, candidates, change, hold, sizingCpu } from '../cluster-view';
 import { isCoolingDown } from '../cool-down';
 import { rounded } from '../evidence';
 import { type NodeType, nodeTypeNamed } from '../node-catalogue';
 import type { Outcome } from '../outcome';
-import { carriedByCount } from '../play/cluster-physics';
+import { carriedByCount, nodePercent } from '../play/cluster-physics';
 import { known } from '../readings';
 import type { ReasonCode } from '../reason-codes';
 import { requirements } from '../scale-in';
@@ -26,10 +26,11 @@ export function decideLearnedCluster(view: ClusterView): Outcome | undefined {
   const minute = minuteOf(demand, nowMs);
   if (minute < signalMinutes.now || minute > demand.values.length) return undefined;
   if (knownPercent(demand, minute, signalMinutes.now) < policy.coveragePercent.trigger) return undefined;
-  if (inTrouble(view)) return undefined;
 
   const { variant } = champion;
   const signals = new SignalsAt(demand.values, minute);
+  const explained = nodePercent(signals.now, champion.weight, cluster.nodeCount, nodeType.normalizedRequestsPerSecond);
+  if (inTrouble(view, explained)) return undefined;
   const inMinutes = variant.inHours * 60;
   const load = wantedLoad(
     variant,
@@ -124,18 +125,17 @@ function homeType(
   return signals.highest(backAfterMinutes) * backRoom <= carried ? home : undefined;
 }
 
+/** CPU this much above what the model makes of the load is something else. */
+const unexplained = 1.2;
+
 /** Busier than the model explains, throttled, or short of network, memory or hits: rules that look at those go first. */
-function inTrouble({ readings, policy, learned }: ClusterView): boolean {
+function inTrouble({ readings, policy, learned }: ClusterView, explainedPercent: number): boolean {
   const over = (value: number | undefined, high: number): boolean => value !== undefined && value > high;
+  const limit = learned?.champion.limits.cpuPercent ?? 100;
   return (
-    over(known(readings.cpu), learned?.champion.limits.cpuPercent ?? 100) ||
+    over(known(readings.cpu), Math.max(limit, explainedPercent * unexplained)) ||
     over(known(readings.network), policy.bands.networkPercent.high) ||
-    over(known(readings.throttledPerMinute), 0) ||
+    (over(known(readings.throttledPerMinute), 0) && explainedPercent <= limit) ||
     over(known(readings.cacheMemory), policy.bands.cacheMemoryPercent.high)
   );
-}
-
-/** One line for people about what is in force. */
-export function learnedText(view: ClusterView): string {
-  return view.learned === undefined ? '' : `${sizeText(view)}: ${variantText(view.learned.champion.variant)}`;
 }

@@ -1,3 +1,5 @@
+/** Taken out of their object once: these are the inner loops of every review. */
+const { max, min } = Math;
 /** How a variant looks back over a whole day or week: not at all, at the same time of yesterday, or of a week ago. */
 export type Season = 'none' | 'day' | 'week';
 
@@ -47,7 +49,7 @@ export class LoadSignals {
       signalMinutes.rise,
     );
     const { now } = this;
-    this.#rise = now.map((value, minute) => Math.max(0, value + (lowest[minute] ?? 0)));
+    this.#rise = now.map((value, minute) => max(0, value + (lowest[minute] ?? 0)));
     return this.#rise;
   }
 
@@ -83,14 +85,14 @@ export class SignalsAt {
   /** Least of the minutes before; 0 where none is known. */
   lowest(minutes: number): number {
     let lowest = Number.POSITIVE_INFINITY;
-    for (let at = Math.max(0, this.minute - minutes); at < this.minute; at += 1) {
-      lowest = Math.min(lowest, this.demand[at] ?? Number.POSITIVE_INFINITY);
+    for (let at = max(0, this.minute - minutes); at < this.minute; at += 1) {
+      lowest = min(lowest, this.demand[at] ?? Number.POSITIVE_INFINITY);
     }
     return Number.isFinite(lowest) ? lowest : 0;
   }
 
   get rise(): number {
-    return Math.max(0, this.now - this.lowest(signalMinutes.rise));
+    return max(0, this.now - this.lowest(signalMinutes.rise));
   }
 
   season(season: Season): number {
@@ -101,7 +103,7 @@ export class SignalsAt {
 
   #highestBetween(from: number, to: number): number {
     let highest = 0;
-    for (let at = Math.max(0, from); at < to; at += 1) highest = Math.max(highest, this.demand[at] ?? 0);
+    for (let at = max(0, from); at < to; at += 1) highest = max(highest, this.demand[at] ?? 0);
     return highest;
   }
 }

@@ -4,6 +4,9 @@ import { burstSeconds } from '../play/table-simulator';
 import type { LoadSignals } from './load-signals';
 import { type TableVariant, type UnitBounds, variantUnits } from './table-variants';
 
+/** Taken out of their object once: these are the inner loops of every review. */
+const { ceil, floor, max, min } = Math;
+
 export interface TableShadowRules extends UnitBounds {
   readonly unitUsdPerMinute: number;
   readonly requestUsd: number;
@@ -21,9 +24,9 @@ export function shadowTable(
   signals: LoadSignals,
   rules: TableShadowRules,
 ): Float64Array {
-  const costs = new Float64Array(Math.ceil(demand.length / dayMinutes));
+  const costs = new Float64Array(ceil(demand.length / dayMinutes));
   const add = (minute: number, usd: number): void => {
-    const day = Math.floor(minute / dayMinutes);
+    const day = floor(minute / dayMinutes);
     costs[day] = (costs[day] ?? 0) + usd;
   };
   if (variant.kind === 'on-demand') {
@@ -32,10 +35,12 @@ export function shadowTable(
     return costs;
   }
   const { now } = signals;
+  const fullBurst = burstSeconds;
+  const updateMinutes = delayMinutes.updateTable;
   const highest = signals.highest(variant.inHours * 60);
   const season = signals.season(variant.season);
   const ration = new DecreaseRation();
-  let provisioned = Math.max(rules.minUnits, Math.ceil((demand[0] ?? 0) / variant.utilisation));
+  let provisioned = max(rules.minUnits, ceil((demand[0] ?? 0) / variant.utilisation));
   let wanted = provisioned;
   let dueMinute = -1;
   let burst = 0;
@@ -43,7 +48,7 @@ export function shadowTable(
   for (let minute = 0; minute < demand.length; minute += 1) {
     if (dueMinute >= 0 && dueMinute <= minute) {
       provisioned = wanted;
-      burst = Math.min(burst, burstSeconds * provisioned);
+      burst = min(burst, fullBurst * provisioned);
       dueMinute = -1;
     }
     if (dueMinute < 0 && minute > 0) {
@@ -55,11 +60,11 @@ export function shadowTable(
       sight.burst = burst;
       wanted = variantUnits(variant, sight, rules);
       const goes = wanted > provisioned || (wanted < provisioned && ration.take(rules.startMinute + minute));
-      if (goes) dueMinute = minute + delayMinutes.updateTable;
+      if (goes) dueMinute = minute + updateMinutes;
     }
     const surplus = (provisioned - (demand[minute] ?? 0)) * 60;
     const throttled = -surplus - burst > 1e-6;
-    burst = Math.min(burstSeconds * provisioned, Math.max(0, burst + surplus));
+    burst = min(fullBurst * provisioned, max(0, burst + surplus));
     add(minute, provisioned * rules.unitUsdPerMinute + (throttled ? rules.violationUsdPerMinute : 0));
   }
   return costs;

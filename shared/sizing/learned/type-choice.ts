@@ -3,6 +3,16 @@ import { type ClusterLimits, carriedByCount, nodesFor, type RequestWeight } from
 
 /** A type is outgrown when for so long even the least load was more than all its nodes carry: a flash is over before another cluster is there. */
 export const outgrownMinutes = 30;
+/** Without writes to speak of a larger type is no cheaper, only larger: such a load must have come to stay. */
+export const readsOutgrownMinutes = 6 * 60;
+
+/** Whether of the load of the largest cluster a third or more is writes, which every node carries whole. */
+export function writesMatter({ shared, perNode }: RequestWeight, maxNodes: number): boolean {
+  return perNode * maxNodes >= 0.5 * shared;
+}
+
+/** ... or nearly: the next day's peak is often a little higher. */
+export const outgrownShare = 0.92;
 /** The next type must carry this much more than what is seen. */
 const room = 1.2;
 
