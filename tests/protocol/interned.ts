@@ -1,7 +1,11 @@
 import type { FunctionName } from '../../shared/flow';
 import { evaluateUpdate, type Item, type Update, type UpdateResult } from '../../shared/ledger';
 import { AslMachine, type Execution, type Stop } from './asl-machine';
+import { namedIn, relative, renamed, type View } from './canonical';
 import { type Attempt, type Call, type Pending, type Response, replay, type Subject } from './replay';
+
+/** Entered time of every state; time does not pass. */
+export const now = '2026-11-24T12:00:00.000Z';
 
 /** An attempt of a step after the answers that it has had. */
 export interface Cont {
@@ -31,6 +35,8 @@ export class Interned {
   readonly #items: (Item | undefined)[] = [undefined];
   readonly #numbers = new Map<string, number>();
   readonly #steps = new Map<string, number>();
+  readonly #named = new Map<string, ReadonlySet<number>>();
+  readonly #nameless = new Map<string, string>();
 
   constructor(readonly subject: Subject) {}
 
@@ -118,6 +124,69 @@ export class Interned {
     return this.#number(this.#stops, key, { machine, execution, stop, holds: holds(stop) });
   }
 
+  /** The same with other names and counters. */
+  async contIn(id: number, view: View): Promise<number> {
+    return this.#remember(`cont ${id} in ${view.key}`, async () => {
+      const { hasRead } = this.cont(id);
+      const [attempt, responses] = JSON.parse(relative(renamed(this.#text('cont', id), view.slots), view));
+      return this.#contId(attempt, responses, hasRead);
+    });
+  }
+
+  async stopIn(id: number, view: View): Promise<number> {
+    return this.#remember(`stop ${id} in ${view.key}`, async () => {
+      const { machine } = this.stop(id);
+      const [execution, stop] = JSON.parse(relative(renamed(this.#text('stop', id), view.slots), view));
+      return this.#stopId({ machine, execution, stop });
+    });
+  }
+
+  itemIn(id: number, view: View): number {
+    if (id === 0) return 0;
+    const key = `item ${id} in ${view.key}`;
+    const known = this.#steps.get(key);
+    if (known !== undefined) return known;
+    const found = this.#itemId(JSON.parse(relative(renamed(this.#text('item', id), view.slots), view)));
+    this.#steps.set(key, found);
+    return found;
+  }
+
+  /** The executions that it names. */
+  namedBy(kind: Kind, id: number): ReadonlySet<number> {
+    const key = `${kind} ${id}`;
+    const known = this.#named.get(key) ?? namedIn(this.#text(kind, id));
+    this.#named.set(key, known);
+    return known;
+  }
+
+  /** Its text, with one execution as "me" and all others as "other". */
+  nameless(kind: Kind, id: number, self: number): string {
+    const key = `${kind} ${id} ${self}`;
+    const known = this.#nameless.get(key);
+    if (known !== undefined) return known;
+    const slots = Array.from({ length: 40 }, (_, index) => (index === self ? 0 : 1));
+    const text = renamed(this.#text(kind, id), slots);
+    // Numbers are shorter than texts, and as good for an order.
+    const number = `${this.#number([], `nameless ${text}`, null, this.#nameless.size)}`;
+    this.#nameless.set(key, number);
+    return number;
+  }
+
+  #text(kind: Kind, id: number): string {
+    switch (kind) {
+      case 'item':
+        return JSON.stringify(this.item(id) ?? null);
+      case 'cont': {
+        const { attempt, responses } = this.cont(id);
+        return JSON.stringify([attempt, responses]);
+      }
+      case 'stop': {
+        const { execution, stop } = this.stop(id);
+        return JSON.stringify([execution, stop]);
+      }
+    }
+  }
+
   /** The same item without its change. */
   withoutChange(itemId: number): number {
     const { change: _over, ...item } = this.item(itemId) ?? {};
@@ -129,12 +198,12 @@ export class Interned {
     return isEmpty ? 0 : this.#number(this.#items, `item ${JSON.stringify(item)}`, item);
   }
 
-  #number<Thing>(things: Thing[], key: string, thing: Thing): number {
+  #number<Thing>(things: Thing[], key: string, thing: Thing, number = things.length): number {
     const known = this.#numbers.get(key);
     if (known !== undefined) return known;
     things.push(thing);
-    this.#numbers.set(key, things.length - 1);
-    return things.length - 1;
+    this.#numbers.set(key, number);
+    return number;
   }
 
   async #remember(key: string, find: () => Promise<number>): Promise<number> {
@@ -145,6 +214,8 @@ export class Interned {
     return found;
   }
 }
+
+type Kind = 'item' | 'cont' | 'stop';
 
 export const hasEffect = (call: Call): boolean =>
   call.port === 'update' || call.port === 'set-node-count' || call.port === 'start';

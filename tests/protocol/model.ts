@@ -1,7 +1,8 @@
 import type { DecisionRecord } from '../../shared/flow';
 import { accountKey, type Change, type Condition, type Item } from '../../shared/ledger';
 import type { Snapshot } from '../../shared/sizing';
-import { hasEffect, Interned } from './interned';
+import { canonical } from './canonical';
+import { hasEffect, Interned, now } from './interned';
 import { type Call, type Response, readable, type Subject } from './replay';
 import { firstSize, type Scenario } from './scenario';
 import type { Mark, Proc, World, Zombie } from './world';
@@ -26,10 +27,10 @@ export interface Outcome {
   readonly world: World;
   /** What must not happen. */
   readonly violation?: string;
+  /** The new number of each execution; -1 for one that is over. */
+  readonly slots?: readonly number[];
 }
 
-/** Entered time of every state; time does not pass. */
-const now = '2026-11-24T12:00:00.000Z';
 const longAgoMs = Date.parse(now) - 3_600_000;
 /** A handler's life: a wait of this length outlives everything that had begun before it. */
 const handlerSeconds = 30;
@@ -63,7 +64,7 @@ export class Model {
       covered: 0,
       lastLook: -1,
       deferred: false,
-      procs: this.scenario.needs.map(() => unborn('rightsize')),
+      procs: [],
       zombies: [],
       events: [],
       budget: this.scenario.budget,
@@ -142,7 +143,10 @@ export class Model {
 
   async apply(world: World, move: Move): Promise<Outcome> {
     const outcome = await this.#apply(world, move);
-    return outcome.violation === undefined ? this.#judged(outcome.world) : outcome;
+    if (outcome.violation !== undefined) return outcome;
+    const judged = this.#judged(outcome.world);
+    if (judged.violation !== undefined || this.scenario.named === true) return judged;
+    return canonical(judged.world, this.interned);
   }
 
   /** For people: what a move does. */
@@ -195,9 +199,7 @@ export class Model {
       case 'wake': {
         const wakes = world.wakes + 1;
         const woken = { ...world, wakes, need: this.scenario.needs[world.wakes] ?? world.need };
-        const slot = world.procs.findIndex((proc) => proc.status === 'UNBORN');
-        const index = slot < 0 ? world.procs.length : slot;
-        return { world: await this.#begin(woken, 'rightsize', { target: 't', reason: 'alarm' }, index) };
+        return { world: await this.#begin(woken, 'rightsize', { target: 't', reason: 'alarm' }) };
       }
       case 'duplicate': {
         const budget = { ...world.budget, duplicates: world.budget.duplicates - 1 };
@@ -238,9 +240,10 @@ export class Model {
     }
   }
 
-  async #begin(world: World, machine: Proc['machine'], input: unknown, index = world.procs.length): Promise<World> {
+  async #begin(world: World, machine: Proc['machine'], input: unknown): Promise<World> {
+    const index = world.procs.length;
     const stop = await this.interned.start(machine, { arn: arnOf(index), input, now });
-    const procs = world.procs.toSpliced(index, 1, { ...unborn(machine), status: 'RUNNING', stop });
+    const procs = [...world.procs, { ...unborn(machine), status: 'RUNNING' as const, stop }];
     return this.#enter({ ...world, procs }, index, stop);
   }
 
