@@ -158,7 +158,10 @@ function textOf(world: World, interned: Interned, proc: Proc, index: number): st
     `${proc.machine[2]}${isSettled(proc) ? 'SUCCEEDED' : proc.status}${proc.begun}${proc.settled}${proc.look}`,
     proc.stop < 0 ? '' : interned.nameless('stop', proc.stop, index),
     proc.cont < 0 ? '' : interned.nameless('cont', proc.cont, index),
-    proc.wait.map((mark) => mark[0]).sort().join(''),
+    proc.wait
+      .map((mark) => mark[0])
+      .sort()
+      .join(''),
     zombies.sort().join(),
     interned.nameless('item', world.target, index),
     interned.nameless('item', world.account, index),

@@ -1,5 +1,5 @@
 import type { FunctionName } from '../../shared/flow';
-import { evaluateUpdate, type Item, type Update, type UpdateResult } from '../../shared/ledger';
+import { type Change, evaluateUpdate, type Item, type Update, type UpdateResult } from '../../shared/ledger';
 import { AslMachine, type Execution, type Stop } from './asl-machine';
 import { namedIn, relative, renamed, type View } from './canonical';
 import { type Attempt, type Call, type Pending, type Response, replay, type Subject } from './replay';
@@ -38,7 +38,11 @@ export class Interned {
   readonly #named = new Map<string, ReadonlySet<number>>();
   readonly #nameless = new Map<string, string>();
 
-  constructor(readonly subject: Subject) {}
+  constructor(
+    readonly subject: Subject,
+    /** To see that what is left out besides makes no difference but in the number of states. */
+    readonly keepsAll = false,
+  ) {}
 
   stop(id: number): MachineState {
     return must(this.#stops[id]);
@@ -104,7 +108,7 @@ export class Interned {
   /** One update of an item: its number afterwards, and the answer. */
   update(itemId: number, update: Update): { readonly item: number; readonly result: UpdateResult } {
     const { item, result } = evaluateUpdate(this.item(itemId), update);
-    return { item: this.#itemId(item && projected(item)), result };
+    return { item: this.#itemId(item && this.#projected(item)), result };
   }
 
   async #contId(attempt: Attempt, responses: readonly Response[], hasRead: boolean): Promise<number> {
@@ -118,8 +122,8 @@ export class Interned {
   }
 
   #stopId(state: Omit<MachineState, 'holds'>): number {
-    const { machine, execution } = state;
-    const stop = forgetful(state.stop);
+    const { machine } = state;
+    const { stop, execution } = this.keepsAll ? { ...state, stop: forgetful(state.stop) } : withoutCause(state);
     const key = `stop ${machine} ${execution.arn} ${JSON.stringify(execution.input)} ${JSON.stringify(stop)}`;
     return this.#number(this.#stops, key, { machine, execution, stop, holds: holds(stop) });
   }
@@ -193,6 +197,13 @@ export class Interned {
     return this.#itemId(item);
   }
 
+  #projected(item: Item): Item {
+    const kept = projected(item);
+    return this.keepsAll || kept.change === undefined
+      ? kept
+      : { ...kept, change: sparing(kept.change as unknown as Change) as never };
+  }
+
   #itemId(item: Item | undefined): number {
     const isEmpty = item === undefined || Object.keys(item).every((name) => name === 'pk' || name === 'sk');
     return isEmpty ? 0 : this.#number(this.#items, `item ${JSON.stringify(item)}`, item);
@@ -255,6 +266,40 @@ function forgetful(stop: Stop): Stop {
       ...(record !== undefined && { record: record && { ...record, reasonCodes: firstReason(record), ...plain } }),
     },
   };
+}
+
+/**
+ * What woke an execution makes no difference after its first Admit, and one that has backed off does what one does that need not;
+ * Restart does not read the event. A row and a cool-down are for people.
+ */
+function withoutCause({ machine, execution, stop }: Omit<MachineState, 'holds'>) {
+  const kept = forgetful(stop);
+  if (kept.kind === 'ended') return { stop: kept, execution };
+  if (machine === 'recovery') {
+    return { stop: kept, execution: kept.state === 'Restart' ? { ...execution, input: {} } : execution };
+  }
+  const { resume } = kept.variables as { readonly resume?: { readonly kind: string } | null };
+  if (kept.state === 'AdmitLater' || (kept.state === 'Admit' && resume === null)) return { stop: kept, execution };
+  const text = JSON.stringify(kept, (key, value: unknown) => {
+    if (key === 'resume' && resume?.kind === 'backed-off') return null;
+    if (key === 'request' && typeof value === 'object' && value !== null)
+      return { ...value, source: 'manual', reason: 'alarm' };
+    if (key === 'input' && kept.state === 'Admit') return alarm;
+    if (key === 'input' && kept.state === 'Release') return alarm;
+    if (key === 'history') return { switchesToOnDemandMs: [] };
+    if (kept.state === 'Record' && key === 'verification') return null;
+    if (kept.state === 'Record' && key === 'evidence') return [];
+    if (kept.state === 'Record' && key === 'action' && value !== null) return { ...(value as object), from: 0, to: 0 };
+    return value;
+  });
+  return { stop: JSON.parse(text) as Stop, execution: { ...execution, input: alarm } };
+}
+
+export const alarm = { target: 't', reason: 'alarm' };
+
+/** Of an intent that is over, only whose it was is compared with anything. */
+function sparing(change: Change): Change {
+  return change.state === 'intended' ? change : { ...change, from: 0, to: 0, attempt: '' };
 }
 
 function failureOf(outcome: Pending | { readonly kind: 'given-up' }): {
