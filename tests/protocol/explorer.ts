@@ -48,15 +48,15 @@ export async function explore(
         ends += 1;
         const violation = await atRest(model, world);
         if (violation !== undefined) {
-          return { ...summary(), found: { violation, trace: await retrace(model, pathTo(id, parents, moves)) } };
+          return { ...summary(), found: await retrace(model, pathTo(id, parents, moves), violation) };
         }
       }
       for (const move of model.moves(world)) {
         const outcome: Outcome = await model.apply(world, move);
         transitions += 1;
         if (outcome.violation !== undefined) {
-          const trace = await retrace(model, [...pathTo(id, parents, moves), move]);
-          return { ...summary(), found: { violation: outcome.violation, trace } };
+          const path = [...pathTo(id, parents, moves), move];
+          return { ...summary(), found: await retrace(model, path, outcome.violation) };
         }
         const key = keyOf(outcome.world);
         if (seen.has(key)) continue;
@@ -120,12 +120,30 @@ function pathTo(id: number, parents: readonly number[], moves: readonly (Move | 
   return path;
 }
 
-async function retrace(model: Model, path: readonly Move[]): Promise<readonly string[]> {
+/** The moves in words. In the model an execution has another number whenever one that is over is forgotten; here each keeps its own. */
+async function retrace(model: Model, path: readonly Move[], violation: string): Promise<Finding> {
   const lines: string[] = [];
   let world = model.first();
+  let names: readonly number[] = [];
+  let born = 0;
+  let told = violation;
   for (const move of path) {
-    lines.push(model.describe(world, move));
-    world = (await model.apply(world, move)).world;
+    const before = world.procs.length;
+    const outcome = await model.apply(world, move);
+    const slots = outcome.slots ?? outcome.world.procs.map((_, index) => index);
+    const all = [
+      ...names,
+      ...Array.from({ length: Math.max(slots.length, before) - before + 1 }, (_, more) => born + more),
+    ];
+    const said = (text: string) => text.replaceAll(/\bx(\d+)\b/g, (_, index) => `x${all[Number(index)] ?? '?'}`);
+    lines.push(said(model.describe(world, move)));
+    told = said(violation);
+    born += slots.length - before;
+    names = all.slice(0, slots.length).flatMap((_, index) => {
+      const from = slots.indexOf(index);
+      return from < 0 ? [] : [all[from] ?? -1];
+    });
+    world = outcome.world;
   }
-  return lines;
+  return { violation: told, trace: lines };
 }

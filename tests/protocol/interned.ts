@@ -1,7 +1,11 @@
 import type { FunctionName } from '../../shared/flow';
-import { evaluateUpdate, type Item, type Update, type UpdateResult } from '../../shared/ledger';
+import { type Change, evaluateUpdate, type Item, type Update, type UpdateResult } from '../../shared/ledger';
 import { AslMachine, type Execution, type Stop } from './asl-machine';
+import { namedIn, relative, renamed, type View } from './canonical';
 import { type Attempt, type Call, type Pending, type Response, replay, type Subject } from './replay';
+
+/** Entered time of every state; time does not pass. */
+export const now = '2026-11-24T12:00:00.000Z';
 
 /** An attempt of a step after the answers that it has had. */
 export interface Cont {
@@ -31,8 +35,14 @@ export class Interned {
   readonly #items: (Item | undefined)[] = [undefined];
   readonly #numbers = new Map<string, number>();
   readonly #steps = new Map<string, number>();
+  readonly #named = new Map<string, ReadonlySet<number>>();
+  readonly #nameless = new Map<string, string>();
 
-  constructor(readonly subject: Subject) {}
+  constructor(
+    readonly subject: Subject,
+    /** To see that what is left out besides makes no difference but in the number of states. */
+    readonly keepsAll = false,
+  ) {}
 
   stop(id: number): MachineState {
     return must(this.#stops[id]);
@@ -98,7 +108,7 @@ export class Interned {
   /** One update of an item: its number afterwards, and the answer. */
   update(itemId: number, update: Update): { readonly item: number; readonly result: UpdateResult } {
     const { item, result } = evaluateUpdate(this.item(itemId), update);
-    return { item: this.#itemId(item && projected(item)), result };
+    return { item: this.#itemId(item && this.#projected(item)), result };
   }
 
   async #contId(attempt: Attempt, responses: readonly Response[], hasRead: boolean): Promise<number> {
@@ -112,10 +122,73 @@ export class Interned {
   }
 
   #stopId(state: Omit<MachineState, 'holds'>): number {
-    const { machine, execution } = state;
-    const stop = forgetful(state.stop);
+    const { machine } = state;
+    const { stop, execution } = this.keepsAll ? { ...state, stop: forgetful(state.stop) } : withoutCause(state);
     const key = `stop ${machine} ${execution.arn} ${JSON.stringify(execution.input)} ${JSON.stringify(stop)}`;
     return this.#number(this.#stops, key, { machine, execution, stop, holds: holds(stop) });
+  }
+
+  /** The same with other names and counters. */
+  async contIn(id: number, view: View): Promise<number> {
+    return this.#remember(`cont ${id} in ${view.key}`, async () => {
+      const { hasRead } = this.cont(id);
+      const [attempt, responses] = JSON.parse(relative(renamed(this.#text('cont', id), view.slots), view));
+      return this.#contId(attempt, responses, hasRead);
+    });
+  }
+
+  async stopIn(id: number, view: View): Promise<number> {
+    return this.#remember(`stop ${id} in ${view.key}`, async () => {
+      const { machine } = this.stop(id);
+      const [execution, stop] = JSON.parse(relative(renamed(this.#text('stop', id), view.slots), view));
+      return this.#stopId({ machine, execution, stop });
+    });
+  }
+
+  itemIn(id: number, view: View): number {
+    if (id === 0) return 0;
+    const key = `item ${id} in ${view.key}`;
+    const known = this.#steps.get(key);
+    if (known !== undefined) return known;
+    const found = this.#itemId(JSON.parse(relative(renamed(this.#text('item', id), view.slots), view)));
+    this.#steps.set(key, found);
+    return found;
+  }
+
+  /** The executions that it names. */
+  namedBy(kind: Kind, id: number): ReadonlySet<number> {
+    const key = `${kind} ${id}`;
+    const known = this.#named.get(key) ?? namedIn(this.#text(kind, id));
+    this.#named.set(key, known);
+    return known;
+  }
+
+  /** Its text, with one execution as "me" and all others as "other". */
+  nameless(kind: Kind, id: number, self: number): string {
+    const key = `${kind} ${id} ${self}`;
+    const known = this.#nameless.get(key);
+    if (known !== undefined) return known;
+    const slots = Array.from({ length: 40 }, (_, index) => (index === self ? 0 : 1));
+    const text = renamed(this.#text(kind, id), slots);
+    // Numbers are shorter than texts, and as good for an order.
+    const number = `${this.#number([], `nameless ${text}`, null, this.#nameless.size)}`;
+    this.#nameless.set(key, number);
+    return number;
+  }
+
+  #text(kind: Kind, id: number): string {
+    switch (kind) {
+      case 'item':
+        return JSON.stringify(this.item(id) ?? null);
+      case 'cont': {
+        const { attempt, responses } = this.cont(id);
+        return JSON.stringify([attempt, responses]);
+      }
+      case 'stop': {
+        const { execution, stop } = this.stop(id);
+        return JSON.stringify([execution, stop]);
+      }
+    }
   }
 
   /** The same item without its change. */
@@ -124,17 +197,24 @@ export class Interned {
     return this.#itemId(item);
   }
 
+  #projected(item: Item): Item {
+    const kept = projected(item);
+    return this.keepsAll || kept.change === undefined
+      ? kept
+      : { ...kept, change: sparing(kept.change as unknown as Change) as never };
+  }
+
   #itemId(item: Item | undefined): number {
     const isEmpty = item === undefined || Object.keys(item).every((name) => name === 'pk' || name === 'sk');
     return isEmpty ? 0 : this.#number(this.#items, `item ${JSON.stringify(item)}`, item);
   }
 
-  #number<Thing>(things: Thing[], key: string, thing: Thing): number {
+  #number<Thing>(things: Thing[], key: string, thing: Thing, number = things.length): number {
     const known = this.#numbers.get(key);
     if (known !== undefined) return known;
     things.push(thing);
-    this.#numbers.set(key, things.length - 1);
-    return things.length - 1;
+    this.#numbers.set(key, number);
+    return number;
   }
 
   async #remember(key: string, find: () => Promise<number>): Promise<number> {
@@ -145,6 +225,8 @@ export class Interned {
     return found;
   }
 }
+
+type Kind = 'item' | 'cont' | 'stop';
 
 export const hasEffect = (call: Call): boolean =>
   call.port === 'update' || call.port === 'set-node-count' || call.port === 'start';
@@ -184,6 +266,40 @@ function forgetful(stop: Stop): Stop {
       ...(record !== undefined && { record: record && { ...record, reasonCodes: firstReason(record), ...plain } }),
     },
   };
+}
+
+/**
+ * What woke an execution makes no difference after its first Admit, and one that has backed off does what one does that need not;
+ * Restart does not read the event. A row and a cool-down are for people.
+ */
+function withoutCause({ machine, execution, stop }: Omit<MachineState, 'holds'>) {
+  const kept = forgetful(stop);
+  if (kept.kind === 'ended') return { stop: kept, execution };
+  if (machine === 'recovery') {
+    return { stop: kept, execution: kept.state === 'Restart' ? { ...execution, input: {} } : execution };
+  }
+  const { resume } = kept.variables as { readonly resume?: { readonly kind: string } | null };
+  if (kept.state === 'AdmitLater' || (kept.state === 'Admit' && resume === null)) return { stop: kept, execution };
+  const text = JSON.stringify(kept, (key, value: unknown) => {
+    if (key === 'resume' && resume?.kind === 'backed-off') return null;
+    if (key === 'request' && typeof value === 'object' && value !== null)
+      return { ...value, source: 'manual', reason: 'alarm' };
+    if (key === 'input' && kept.state === 'Admit') return alarm;
+    if (key === 'input' && kept.state === 'Release') return alarm;
+    if (key === 'history') return { switchesToOnDemandMs: [] };
+    if (kept.state === 'Record' && key === 'verification') return null;
+    if (kept.state === 'Record' && key === 'evidence') return [];
+    if (kept.state === 'Record' && key === 'action' && value !== null) return { ...(value as object), from: 0, to: 0 };
+    return value;
+  });
+  return { stop: JSON.parse(text) as Stop, execution: { ...execution, input: alarm } };
+}
+
+export const alarm = { target: 't', reason: 'alarm' };
+
+/** Of an intent that is over, only whose it was is compared with anything. */
+function sparing(change: Change): Change {
+  return change.state === 'intended' ? change : { ...change, from: 0, to: 0, attempt: '' };
 }
 
 function failureOf(outcome: Pending | { readonly kind: 'given-up' }): {

@@ -1,7 +1,8 @@
 import type { DecisionRecord } from '../../shared/flow';
 import { accountKey, type Change, type Condition, type Item } from '../../shared/ledger';
 import type { Snapshot } from '../../shared/sizing';
-import { hasEffect, Interned } from './interned';
+import { canonical } from './canonical';
+import { alarm, hasEffect, Interned, now } from './interned';
 import { type Call, type Response, readable, type Subject } from './replay';
 import { firstSize, type Scenario } from './scenario';
 import type { Mark, Proc, World, Zombie } from './world';
@@ -26,10 +27,10 @@ export interface Outcome {
   readonly world: World;
   /** What must not happen. */
   readonly violation?: string;
+  /** The new number of each execution; -1 for one that is over. */
+  readonly slots?: readonly number[];
 }
 
-/** Entered time of every state; time does not pass. */
-const now = '2026-11-24T12:00:00.000Z';
 const longAgoMs = Date.parse(now) - 3_600_000;
 /** A handler's life: a wait of this length outlives everything that had begun before it. */
 const handlerSeconds = 30;
@@ -48,7 +49,7 @@ export class Model {
     readonly scenario: Scenario,
     subject: Subject,
   ) {
-    this.interned = new Interned(subject);
+    this.interned = new Interned(subject, scenario.named);
   }
 
   first(): World {
@@ -63,7 +64,7 @@ export class Model {
       covered: 0,
       lastLook: -1,
       deferred: false,
-      procs: this.scenario.needs.map(() => unborn('rightsize')),
+      procs: [],
       zombies: [],
       events: [],
       budget: this.scenario.budget,
@@ -98,12 +99,10 @@ export class Model {
       if (stops > 0 && proc.machine === 'rightsize' && cont?.hasRead !== true)
         moves.push({ kind: 'stop', proc: index });
       if (cont?.pending.kind !== 'call') return;
-      const { lateIn, lossIn } = this.scenario;
       const { fn } = cont.attempt;
-      if (losses > 0 && hasEffect(cont.pending.call) && (lossIn ?? fn) === fn)
-        moves.push({ kind: 'lose', proc: index });
+      if (losses > 0 && hasEffect(cont.pending.call)) moves.push({ kind: 'lose', proc: index });
       // Given up later is the same as given up before it begins, the late attempt going first.
-      const mayBeLate = lates > 0 && !proc.begun && !readers.includes(fn) && (lateIn ?? fn) === fn;
+      const mayBeLate = lates > 0 && !proc.begun && !readers.includes(fn);
       if (mayBeLate) moves.push({ kind: 'late', proc: index });
     });
     return moves;
@@ -134,27 +133,39 @@ export class Model {
       case 'update':
         if (isAccount(call.update.key.pk)) return world.account === 0;
         // The intent, and its end: nobody else writes `change` or reads it before the target has another owner.
-        return attempt.fn === 'apply' || (attempt.fn === 'record' && world.zombies.length === 0);
+        // What a late attempt of another execution would write needs that one to own the target.
+        return (
+          attempt.fn === 'apply' ||
+          (attempt.fn === 'record' && world.zombies.every((one) => this.#isForeign(one, world.procs.indexOf(proc))))
+        );
       default:
         return false;
     }
   }
 
+  /** Of another execution, or one that only counts and takes: neither touches the change of this one. */
+  #isForeign({ proc, cont }: Zombie, owner: number): boolean {
+    return proc !== owner || this.interned.cont(cont).attempt.fn === 'admit';
+  }
+
   async apply(world: World, move: Move): Promise<Outcome> {
     const outcome = await this.#apply(world, move);
-    return outcome.violation === undefined ? this.#judged(outcome.world) : outcome;
+    if (outcome.violation !== undefined) return outcome;
+    const judged = this.#judged(outcome.world);
+    if (judged.violation !== undefined || this.scenario.named === true) return judged;
+    return canonical(judged.world, this.interned);
   }
 
   /** For people: what a move does. */
   describe(world: World, move: Move): string {
     switch (move.kind) {
       case 'wake':
-        return `wake-up ${world.wakes + 1}: the load needs ${this.scenario.needs[world.wakes]} nodes; its execution starts`;
+        return `wake-up ${world.wakes + 1}: the load needs ${this.scenario.needs[world.wakes]} nodes; its execution x${world.procs.length} starts`;
       case 'duplicate':
-        return `the status event of execution ${move.event} arrives once more; recovery ${world.procs.length} starts`;
+        return `the status event of execution x${move.event} arrives once more; recovery x${world.procs.length} starts`;
       case 'zombie': {
         const zombie = world.zombies.find((one) => one.id === move.zombie);
-        return `late attempt of execution ${zombie?.proc}: ${this.#pendingText(zombie?.cont ?? -1)}`;
+        return `late attempt of execution x${zombie?.proc}: ${this.#pendingText(zombie?.cont ?? -1)}`;
       }
       default: {
         const proc = world.procs[move.proc];
@@ -167,9 +178,9 @@ export class Model {
           late: `GIVEN UP before ${what}; the attempt lives on`,
           complete: 'the task completes',
           elapse: what,
-          stop: `STOPPED from outside; recovery ${world.procs.length} starts`,
+          stop: `STOPPED from outside; recovery x${world.procs.length} starts`,
         }[move.kind];
-        return `execution ${move.proc} at ${state}: ${says}`;
+        return `execution x${move.proc} at ${state}: ${says}`;
       }
     }
   }
@@ -195,9 +206,7 @@ export class Model {
       case 'wake': {
         const wakes = world.wakes + 1;
         const woken = { ...world, wakes, need: this.scenario.needs[world.wakes] ?? world.need };
-        const slot = world.procs.findIndex((proc) => proc.status === 'UNBORN');
-        const index = slot < 0 ? world.procs.length : slot;
-        return { world: await this.#begin(woken, 'rightsize', { target: 't', reason: 'alarm' }, index) };
+        return { world: await this.#begin(woken, 'rightsize', alarm) };
       }
       case 'duplicate': {
         const budget = { ...world.budget, duplicates: world.budget.duplicates - 1 };
@@ -238,9 +247,10 @@ export class Model {
     }
   }
 
-  async #begin(world: World, machine: Proc['machine'], input: unknown, index = world.procs.length): Promise<World> {
+  async #begin(world: World, machine: Proc['machine'], input: unknown): Promise<World> {
+    const index = world.procs.length;
     const stop = await this.interned.start(machine, { arn: arnOf(index), input, now });
-    const procs = world.procs.toSpliced(index, 1, { ...unborn(machine), status: 'RUNNING', stop });
+    const procs = [...world.procs, { ...unborn(machine), status: 'RUNNING' as const, stop }];
     return this.#enter({ ...world, procs }, index, stop);
   }
 
@@ -402,13 +412,18 @@ export class Model {
         return {
           world,
           response: value(
-            readable(attempt.fn, this.interned.item(isAccount(call.key.pk) ? world.account : world.target)),
+            readable(
+              attempt,
+              this.interned.item(isAccount(call.key.pk) ? world.account : world.target),
+              this.interned.keepsAll,
+            ),
           ),
         };
       case 'update': {
         const account = isAccount(call.update.key.pk);
         const { item, result } = this.interned.update(account ? world.account : world.target, call.update);
-        const answer = result.kind === 'done' ? { ...result, item: readable(attempt.fn, result.item) } : result;
+        const answer =
+          result.kind === 'done' ? { ...result, item: readable(attempt, result.item, this.interned.keepsAll) } : result;
         return { world: { ...world, ...(account ? { account: item } : { target: item }) }, response: value(answer) };
       }
       case 'describe':
@@ -443,14 +458,14 @@ export class Model {
     const changed = { ...world, to, version: world.version + 1 };
     const response: Response = { kind: 'value', value: null };
     if (world.lastLook !== index) {
-      const violation = `two actors: the call of execution ${index} lands after the look of execution ${world.lastLook}`;
+      const violation = `two actors: the call of execution x${index} lands after the look of execution x${world.lastLook}`;
       return { world: changed, response, violation };
     }
     if (world.version !== version) {
       return {
         world: changed,
         response,
-        violation: `two changes for one need: execution ${index} decided before the last one`,
+        violation: `two changes for one need: execution x${index} decided before the last one`,
       };
     }
     return { world: changed, response };
@@ -461,7 +476,10 @@ export class Model {
     const owner = this.owner(world);
     for (const [index, proc] of world.procs.entries()) {
       if (proc.status === 'RUNNING' && this.interned.stop(proc.stop).holds && owner !== index) {
-        return { world: tidy, violation: `two owners: execution ${index} acts, but the owner is ${owner}` };
+        return {
+          world: tidy,
+          violation: `two owners: execution x${index} acts, but the owner is ${owner < 0 ? 'nobody' : `x${owner}`}`,
+        };
       }
     }
     return { world: tidy };

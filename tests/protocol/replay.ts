@@ -1,5 +1,5 @@
 import { type Flow, type FunctionName, PortError, runFunction, type runStep } from '../../shared/flow';
-import type { Item, Key, LedgerStore, Update } from '../../shared/ledger';
+import type { Change, Item, Key, LedgerStore, Update } from '../../shared/ledger';
 import type { ParsedRequest } from '../../shared/request';
 import type { Decision, Snapshot } from '../../shared/sizing';
 import type { Config } from '../../shared/targets';
@@ -115,10 +115,23 @@ const read: Readonly<Record<FunctionName, readonly string[]>> = {
 const kept = ['then', 'wakeUps'];
 
 /** The part of an item that a step reads. What it does not read makes no difference to it. */
-export function readable(fn: FunctionName, item: Item | undefined): Item | null {
+export function readable({ fn, payload }: Attempt, item: Item | undefined, keepsAll = false): Item | null {
   if (item === undefined) return null;
-  const entries = Object.entries(item).filter(([name]) => read[fn].includes(name));
+  const { change, ...others } = item;
+  const seen = keepsAll ? change : changeSeen(fn, payload, change as never);
+  const known: Item = seen === undefined ? others : { ...others, change: seen as never };
+  const entries = Object.entries(known).filter(([name]) => read[fn].includes(name));
   return Object.fromEntries(entries.sort(([a], [b]) => (a < b ? -1 : 1)));
+}
+
+/** Observe reads an intent only while it is open; Apply asks whether it is its own, and whether it is over. */
+function changeSeen(fn: FunctionName, payload: unknown, change: Change | undefined): object | undefined {
+  if (change === undefined) return undefined;
+  const { decision, state } = change;
+  if (fn === 'observe') return state === 'intended' ? change : undefined;
+  if (fn !== 'apply') return change;
+  const { decided } = payload as { readonly decided: { readonly decisionId: string } };
+  return decision === decided.decisionId || state === 'intended' ? { decision, state } : undefined;
 }
 
 /** A copy whose items refuse to be asked for anything else: so the table above is true. */
