@@ -14,7 +14,7 @@ const config: Config = {
       { jsc: { parser: { syntax: 'typescript' }, target: 'es2022' }, module: { type: 'commonjs' } },
     ],
   },
-  testTimeout: 20_000,
+  testTimeout: 60_000,
 };
 
 export default config;

@@ -82,6 +82,6 @@ test('in any order of changes the budgets hold, one change is under way at a tim
       await service.stop?.();
       clock.stop();
     }),
-    { numRuns: 100 },
+    { numRuns: 40 },
   );
 });
