@@ -1,12 +1,18 @@
 import { explore } from './explorer';
 import { deepMutations, mutations } from './mutations';
-import { longRuns } from './runs';
+import { longRuns, partedRun } from './runs';
 import { type Scenario, subject } from './scenario';
 
-/** The long runs, or those with a part of this name; `mutations` for what is found when a guard is taken out, with the shortest trace. */
-async function main(wanted: string | undefined): Promise<void> {
+/**
+ * The long runs, by a part of their name; `parts` for the three faults at once (a third word chooses), `mutations` for what is found when a guard is
+ * taken out, with the shortest trace to it.
+ */
+async function main(wanted: string | undefined, part = ''): Promise<void> {
   if (wanted === 'mutations') return showMutations();
-  const runs = longRuns.filter(({ name }) => wanted === undefined || name.includes(wanted));
+  const runs =
+    wanted === 'parts'
+      ? partedRun.filter(({ name }) => name.includes(part))
+      : longRuns.filter(({ name }) => wanted === undefined || name.includes(wanted));
   let total = 0;
   for (const scenario of runs) total += await show(scenario);
   console.log(`${runs.length} runs, ${total} states`);
@@ -41,7 +47,7 @@ function showTrace(trace: readonly string[]): void {
   for (const [index, line] of trace.entries()) console.log(`  ${index + 1}. ${line}`);
 }
 
-main(process.argv[2]).catch((error: unknown) => {
+main(process.argv[2], process.argv[3]).catch((error: unknown) => {
   console.error(error);
   process.exitCode = 1;
 });

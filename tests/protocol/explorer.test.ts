@@ -24,6 +24,25 @@ test.each(mutations)('without a guard the explorer finds it: $guard', async ({ s
   expect(found?.trace.length).toBeGreaterThan(3);
 });
 
+test.each(shortRuns)('with all names and counters nothing is found either: $name', async (scenario) => {
+  expect(await explore({ ...scenario, named: true }, subject)).not.toHaveProperty('found');
+});
+
+const small = mutations.filter(({ scenario }) => scenario.needs.length + scenario.budget.stops <= 3);
+
+test.each(small)(
+  'without names and counters the verdict is the same: $guard',
+  async ({ subject: mutated, scenario }) => {
+    const whole = await explore({ ...scenario, named: true }, mutated);
+    const reduced = await explore(scenario, mutated);
+
+    expect(wordsOf(reduced.found?.violation)).toBe(wordsOf(whole.found?.violation));
+    expect(reduced.states).toBeLessThanOrEqual(whole.states);
+  },
+);
+
+const wordsOf = (violation = 'nothing') => violation.replaceAll(/x?\d+/g, '');
+
 test('the five known traces all have a mutation', () => {
   expect(new Set(mutations.flatMap(({ trace }) => trace ?? []))).toEqual(new Set([1, 2, 3, 4, 5]));
 });

@@ -99,10 +99,12 @@ export class Model {
       if (stops > 0 && proc.machine === 'rightsize' && cont?.hasRead !== true)
         moves.push({ kind: 'stop', proc: index });
       if (cont?.pending.kind !== 'call') return;
+      const { lateIn, lossIn } = this.scenario;
       const { fn } = cont.attempt;
-      if (losses > 0 && hasEffect(cont.pending.call)) moves.push({ kind: 'lose', proc: index });
+      if (losses > 0 && hasEffect(cont.pending.call) && (lossIn ?? fn) === fn)
+        moves.push({ kind: 'lose', proc: index });
       // Given up later is the same as given up before it begins, the late attempt going first.
-      const mayBeLate = lates > 0 && !proc.begun && !readers.includes(fn);
+      const mayBeLate = lates > 0 && !proc.begun && !readers.includes(fn) && (lateIn ?? fn) === fn;
       if (mayBeLate) moves.push({ kind: 'late', proc: index });
     });
     return moves;

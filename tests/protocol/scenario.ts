@@ -1,4 +1,4 @@
-import { runStep } from '../../shared/flow';
+import { type FunctionName, runStep } from '../../shared/flow';
 import { parseRequest } from '../../shared/request';
 import type { Decision, Snapshot } from '../../shared/sizing';
 import { type Config, configSchema } from '../../shared/targets';
@@ -10,6 +10,9 @@ export interface Scenario {
   readonly name: string;
   readonly needs: readonly number[];
   readonly budget: Budget;
+  /** Where the late attempt and the lost response are, if not anywhere: the parts of a run that is too large in one piece. */
+  readonly lateIn?: FunctionName;
+  readonly lossIn?: FunctionName;
   /** Executions keep their names and counters: to see that this makes no difference but in the number of states. */
   readonly named?: boolean;
 }
