@@ -7,7 +7,10 @@ const config: Config = {
   testMatch: ['**/*.test.ts'],
   testPathIgnorePatterns: ['/node_modules/', '/dist/', '/tests/interop/'],
   modulePathIgnorePatterns: ['<rootDir>/.*/dist/'],
-  moduleNameMapper: { '^@daxpilot/local$': '<rootDir>/local/index.ts' },
+  moduleNameMapper: {
+    '^@daxpilot/access$': '<rootDir>/shared/dax-access/index.ts',
+    '^@daxpilot/local$': '<rootDir>/local/index.ts',
+  },
   transform: {
     '^.+\\.ts$': [
       '@swc/jest',

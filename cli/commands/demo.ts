@@ -39,7 +39,12 @@ export const addDemo = (program: Command, finish: (status: number) => void): voi
       const local = await startPlatform({ port: options.port, daxPort: 0, speed: options.speed, serviceDir: folder });
       try {
         say(`The packaged service runs on ${local.ready.endpoint} at ${options.speed} x real time.`);
-        const { acts, complete } = await play(local, { series, patienceMs, say });
+        const { acts, complete } = await play(local, {
+          series,
+          patienceMs,
+          mustCalm: options.replay === undefined,
+          say,
+        });
         say(`\n${summary(acts)}`);
         say(`${((Date.now() - began) / 1000).toFixed(0)} s of real time.\n${further}`);
         if (options.open === true) {
