@@ -36,6 +36,7 @@ const LEASE_POLLS = 4;
 
 /** Follows the endpoint record of a target: through its phases, one at a time, without dropping a call. */
 export class RecordRoute implements RouteSource {
+  private polling: Promise<void> = Promise.resolve();
   private record: EndpointRecord | undefined;
   private route: Route | undefined;
   private readonly clusters = new Map<string, ClusterClient>();
@@ -55,7 +56,7 @@ export class RecordRoute implements RouteSource {
     this.first = new Promise((resolve) => {
       this.found = resolve;
     });
-    void this.poll();
+    this.polling = this.poll();
   }
 
   current(): Route | undefined {
@@ -110,6 +111,8 @@ export class RecordRoute implements RouteSource {
     this.closed = true;
     this.cancel();
     for (const cluster of this.clusters.values()) cluster.close();
+    // The good-bye must be the last word: one that is being written would take it back.
+    await this.polling;
     const state = this.state();
     // Says good-bye, so that nobody waits for the end of the lease.
     if (state !== undefined) await this.write({ ...state, leaseUntilMs: 0 });
@@ -125,7 +128,9 @@ export class RecordRoute implements RouteSource {
     if (this.closed) return;
     const { pollMs, handoverPollMs } = this.settings;
     const eager = this.route === undefined || this.inHandover();
-    this.cancel = this.parts.clock.later(eager ? handoverPollMs : pollMs, () => void this.poll());
+    this.cancel = this.parts.clock.later(eager ? handoverPollMs : pollMs, () => {
+      this.polling = this.poll();
+    });
   }
 
   private async write(state: ProcessState): Promise<void> {
