@@ -1,4 +1,4 @@
-import { given } from '../property-reader';
+import { given, type PropertyReader } from '../property-reader';
 import { Rank, type ResourceType } from '../resource-type';
 
 export const cloudwatchAlarm: ResourceType = {
@@ -9,11 +9,7 @@ export const cloudwatchAlarm: ResourceType = {
     const name = properties.text('AlarmName') ?? context.generatedName(255);
     const input = {
       AlarmName: name,
-      AlarmDescription: properties.text('AlarmDescription'),
-      ActionsEnabled: properties.flag('ActionsEnabled'),
-      OKActions: properties.texts('OKActions'),
-      AlarmActions: properties.texts('AlarmActions'),
-      InsufficientDataActions: properties.texts('InsufficientDataActions'),
+      ...descriptionAndActions(properties),
       Namespace: properties.text('Namespace'),
       MetricName: properties.text('MetricName'),
       Dimensions: properties.list('Dimensions'),
@@ -46,11 +42,7 @@ export const cloudwatchCompositeAlarm: ResourceType = {
     const input = {
       AlarmName: name,
       AlarmRule: properties.requiredText('AlarmRule'),
-      AlarmDescription: properties.text('AlarmDescription'),
-      ActionsEnabled: properties.flag('ActionsEnabled'),
-      OKActions: properties.texts('OKActions'),
-      AlarmActions: properties.texts('AlarmActions'),
-      InsufficientDataActions: properties.texts('InsufficientDataActions'),
+      ...descriptionAndActions(properties),
       ActionsSuppressor: properties.text('ActionsSuppressor'),
       ActionsSuppressorWaitPeriod: properties.number('ActionsSuppressorWaitPeriod'),
       ActionsSuppressorExtensionPeriod: properties.number('ActionsSuppressorExtensionPeriod'),
@@ -77,4 +69,15 @@ export const cloudwatchDashboard: ResourceType = {
 
 function alarmArn({ region, account }: { readonly region: string; readonly account: string }, name: string): string {
   return `arn:aws:cloudwatch:${region}:${account}:alarm:${name}`;
+}
+
+/** What an alarm on metrics and one on alarms have in common. */
+function descriptionAndActions(properties: PropertyReader) {
+  return {
+    AlarmDescription: properties.text('AlarmDescription'),
+    ActionsEnabled: properties.flag('ActionsEnabled'),
+    OKActions: properties.texts('OKActions'),
+    AlarmActions: properties.texts('AlarmActions'),
+    InsufficientDataActions: properties.texts('InsufficientDataActions'),
+  };
 }

@@ -9,6 +9,7 @@ import type {
   SetAlarmStateInput,
   Tag,
 } from '@aws-sdk/client-cloudwatch';
+import { isJson } from '../../kernel/is-json';
 import type { Platform } from '../../kernel/service';
 import { ServiceError } from '../../kernel/service-error';
 import type { Alarm } from './alarm';
@@ -205,14 +206,5 @@ function checkNames(names: readonly string[]): void {
       `[${names.length} names]`,
       `Member must have length less than or equal to ${MAX_NAMES}`,
     );
-  }
-}
-
-function isJson(text: string): boolean {
-  try {
-    JSON.parse(text);
-    return true;
-  } catch {
-    return false;
   }
 }

@@ -39,15 +39,6 @@ const addUnits = (one: IndexUnits, other: IndexUnits): IndexUnits => {
   return added;
 };
 
-export const timesUsage = (usage: Usage, factor: number): Usage => ({
-  table: usage.table * factor,
-  locals: timesUnits(usage.locals, factor),
-  globals: timesUnits(usage.globals, factor),
-});
-
-const timesUnits = (units: IndexUnits, factor: number): IndexUnits =>
-  Object.fromEntries(Object.entries(units).map(([name, one]) => [name, one * factor]));
-
 /** ConsumedCapacity as the caller asked for it: nothing, the total, or index by index. Transactions also say which kind of units. */
 export const consumedCapacity = (
   tableName: string,

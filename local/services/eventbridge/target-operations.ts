@@ -4,6 +4,7 @@ import type {
   RemoveTargetsRequest,
   Target,
 } from '@aws-sdk/client-eventbridge';
+import { isJson } from '../../kernel/is-json';
 import type { Platform } from '../../kernel/service';
 import { ServiceError } from '../../kernel/service-error';
 import { checkBus } from './event-bus';
@@ -155,13 +156,4 @@ function readPath(text: string, id: string) {
     throw validation(`Invalid JSON path '${text}' in the input of target ${id}.`);
   }
   return path;
-}
-
-function isJson(text: string): boolean {
-  try {
-    JSON.parse(text);
-    return true;
-  } catch {
-    return false;
-  }
 }
