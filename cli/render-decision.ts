@@ -1,5 +1,12 @@
 import pc from 'picocolors';
-import { type Action, type Evidence, type Option, type ReasonCode, reasonCodes } from '../shared/sizing';
+import {
+  type Action,
+  type Evidence,
+  type Option,
+  type ReasonCode,
+  reasonCodes,
+  actionText as sentence,
+} from '../shared/sizing';
 import { colourVerdict, renderTable, usd } from './output';
 
 /** What `plan`, `run`, `explain` and the demo show of a decision. */
@@ -31,6 +38,8 @@ export const actionText = (action: Action | null): string => {
       }`;
     case 'replace-node-type':
       return `${action.cluster}: replace by ${action.nodes} x ${action.to} (now ${action.from})`;
+    default:
+      return sentence(action);
   }
 };
 

@@ -1,3 +1,4 @@
+import { actionText } from '../sizing';
 import type { Flow } from './flow';
 import { type Notice, PortError } from './ports';
 import type { DecisionRecord } from './steps';
@@ -36,17 +37,6 @@ export function announcement(
           text: `${text}\n${execution}`,
         },
       };
-  }
-}
-
-function actionText(action: NonNullable<DecisionRecord['action']>): string {
-  switch (action.kind) {
-    case 'set-node-count':
-      return `${action.cluster} from ${action.from} to ${action.to} nodes`;
-    case 'set-billing-mode':
-      return `${action.table} from ${action.from} to ${action.to}`;
-    case 'replace-node-type':
-      return `${action.cluster} from ${action.from} to ${action.to} (${action.nodes} nodes)`;
   }
 }
 

@@ -78,7 +78,10 @@ async function call(flow: Flow, target: string, action: Action): Promise<void> {
       });
     }
     case 'replace-node-type':
-      throw new FlowError('flow.not-applicable', 'a node type is not changed in place');
+    case 'set-throughput':
+    case 'set-cache-ttl':
+    case 'remove-cluster':
+      throw new FlowError('flow.not-applicable', `${action.kind} is not applied, only recommended`);
   }
 }
 

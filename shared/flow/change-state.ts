@@ -1,4 +1,4 @@
-import type { Action, ClusterState, Snapshot, TableState } from '../sizing';
+import { type Action, actionText, type ClusterState, type Snapshot, type TableState } from '../sizing';
 import type { Flow } from './flow';
 import { FlowError } from './flow-error';
 import type { Intent, Sight } from './steps';
@@ -16,10 +16,10 @@ export function intentOf(action: Action): Intent {
     case 'set-billing-mode':
       return { kind: action.kind, resource: action.table, from: action.from, to: action.to };
     case 'replace-node-type':
-      throw new FlowError(
-        'flow.not-applicable',
-        `${action.kind} of ${action.cluster} is not applied, only recommended`,
-      );
+    case 'set-throughput':
+    case 'set-cache-ttl':
+    case 'remove-cluster':
+      throw new FlowError('flow.not-applicable', `not applied, only recommended: ${actionText(action)}`);
   }
 }
 

@@ -51,5 +51,11 @@ function approvalFor(action: Action, policy: Policy): 'recommend' | 'approve' | 
       return policy.approval.billingMode;
     case 'replace-node-type':
       return policy.approval.nodeType;
+    case 'set-throughput':
+      return policy.approval.throughput;
+    case 'set-cache-ttl':
+      return policy.approval.cacheTtl;
+    case 'remove-cluster':
+      return policy.approval.removal;
   }
 }

@@ -32,6 +32,9 @@ export interface AccountItem {
   readonly changingAt?: number;
 }
 
+/** What `rightsize` can do in one call; a replacement is a machine of its own. */
+export type ChangeKind = 'set-node-count' | 'set-billing-mode' | 'set-throughput' | 'set-cache-ttl';
+
 /**
  * The intent of a change, written before the call to AWS. `intended`: the call may be made at any time by an attempt that is
  * alive, or may have been made. `done` and `withdrawn` stay in place as a fence against late attempts of the same decision.
@@ -39,7 +42,7 @@ export interface AccountItem {
 export interface Change {
   readonly state: 'intended' | 'done' | 'withdrawn';
   readonly decision: string;
-  readonly kind: 'set-node-count' | 'set-billing-mode';
+  readonly kind: ChangeKind;
   readonly resource: string;
   readonly from: number | string;
   readonly to: number | string;
@@ -57,7 +60,7 @@ export interface Frozen {
 }
 
 export interface LastChange {
-  readonly kind: 'set-node-count' | 'set-billing-mode' | 'replace-node-type';
+  readonly kind: ChangeKind | 'replace-node-type' | 'remove-cluster';
   readonly direction: 'out' | 'in' | 'other';
   readonly completedAtMs: number;
 }

@@ -1,4 +1,4 @@
-import type { Action } from './decision';
+import type { Action, CacheTtl, ThroughputPlan } from './decision';
 
 /** An action as people say it. */
 export function actionText(action: Action): string {
@@ -9,5 +9,18 @@ export function actionText(action: Action): string {
       return `set table ${action.table} from ${action.from} to ${action.to}`;
     case 'replace-node-type':
       return `replace ${action.nodes} x ${action.from} of ${action.cluster} by ${action.to}`;
+    case 'set-throughput':
+      return `set table ${action.table} from ${unitsText(action.from)} to ${unitsText(action.to)}`;
+    case 'set-cache-ttl':
+      return `set TTLs of ${action.cluster} from ${ttlText(action.from)} to ${ttlText(action.to)}`;
+    case 'remove-cluster':
+      return `remove cluster ${action.cluster} (${action.nodes} x ${action.nodeType})`;
   }
 }
+
+function unitsText(plan: ThroughputPlan): string {
+  const indexes = plan.indexes.map((index) => `, ${index.name} ${index.read}/${index.write}`).join('');
+  return `${plan.read} read / ${plan.write} write units${indexes}`;
+}
+
+const ttlText = ({ itemMs, queryMs }: CacheTtl): string => `items ${itemMs / 1000} s, queries ${queryMs / 1000} s`;

@@ -91,7 +91,7 @@ export function hold(
 /** A change that the rules want: done where the policy says `auto`, else recommended. */
 export function change(
   view: ClusterView,
-  action: Extract<Action, { readonly cluster: string }>,
+  action: Extract<Action, { readonly kind: 'set-node-count' | 'replace-node-type' }>,
   reasonCodes: readonly [ReasonCode, ...ReasonCode[]],
   warnings: readonly string[],
   found: readonly Candidate[],

@@ -17,7 +17,28 @@ export type Action =
       readonly from: string;
       readonly to: string;
       readonly nodes: number;
-    };
+    }
+  /** Units of a provisioned table and of all its indexes, as they are and as they are to be. */
+  | {
+      readonly kind: 'set-throughput';
+      readonly table: string;
+      readonly from: ThroughputPlan;
+      readonly to: ThroughputPlan;
+    }
+  | {
+      readonly kind: 'set-cache-ttl';
+      readonly cluster: string;
+      readonly from: CacheTtl;
+      readonly to: CacheTtl;
+    }
+  /** The cluster does not pay for itself: the table would carry its load for less. */
+  | { readonly kind: 'remove-cluster'; readonly cluster: string; readonly nodeType: string; readonly nodes: number };
+
+/** TTLs of a cluster's parameter group, in ms. */
+export interface CacheTtl {
+  readonly itemMs: number;
+  readonly queryMs: number;
+}
 
 export type BillingMode = 'provisioned' | 'on-demand';
 
@@ -88,6 +109,36 @@ export interface History {
     readonly cluster?: ClusterChampion;
     readonly tables?: Readonly<Record<string, TableChampion>>;
   };
+  /** Options that were rolled back; none of them is chosen again before its time. */
+  readonly vetoes?: readonly Veto[];
+  /** What a person wants for a while, whatever the readings say. */
+  readonly override?: Override;
   /** When the target was first seen: the combined strategy watches 1-2 weeks before it optimises the capacity mode. */
   readonly firstSeenMs?: number;
+}
+
+/** An option that was tried, made things worse and was rolled back. */
+export interface Veto {
+  readonly kind: Action['kind'];
+  /** Name of the cluster or table. */
+  readonly resource: string;
+  /** Node count, billing mode or units, as text. */
+  readonly to: string;
+  readonly untilMs: number;
+  /** How often it was rolled back; the expiry doubles with each. */
+  readonly strikes: number;
+}
+
+/** A manual override with its end. It narrows what `decide()` may choose and never widens the policy. */
+export interface Override {
+  readonly by: string;
+  readonly reason: string;
+  readonly atMs: number;
+  readonly untilMs: number;
+  /** Nothing is changed before the end. */
+  readonly hold?: boolean;
+  /** Bounds on the node count for this time. */
+  readonly nodes?: { readonly min?: number; readonly max?: number };
+  /** Mode that the tables keep for this time. */
+  readonly billingMode?: BillingMode;
 }

@@ -11,7 +11,19 @@ export {
 } from './capacity-units';
 export { type ClusterSize, clusterSizeFor, type Purpose } from './cluster-size';
 export { decide } from './decide';
-export type { Action, BillingMode, Change, Decision, Evidence, History, Option, ThroughputPlan } from './decision';
+export type {
+  Action,
+  BillingMode,
+  CacheTtl,
+  Change,
+  Decision,
+  Evidence,
+  History,
+  Option,
+  Override,
+  ThroughputPlan,
+  Veto,
+} from './decision';
 export { assessHealth, type Health, type HealthRow } from './health';
 export type { ClusterChampion, TableChampion } from './learned/champion';
 export { reviewCluster, reviewDays } from './learned/cluster-review';

@@ -17,7 +17,13 @@ export const policySchema = z.strictObject({
     .strictObject({
       nodeCount: z.enum(approvalLevels).default('auto').describe('adding and removing DAX nodes'),
       billingMode: z.enum(approvalLevels).default('auto').describe('on-demand <-> provisioned'),
-      nodeType: z.enum(['recommend', 'approve']).default('recommend').describe('replacing the cluster by another type'),
+      nodeType: z.enum(approvalLevels).default('recommend').describe('replacing the cluster by one of another type'),
+      throughput: z.enum(approvalLevels).default('auto').describe('units of a provisioned table and of its indexes'),
+      cacheTtl: z.enum(approvalLevels).default('recommend').describe('TTLs of items and queries in the cache'),
+      removal: z
+        .enum(['recommend', 'approve'])
+        .default('recommend')
+        .describe('removing a cluster; never without a person'),
     })
     .prefault({}),
   bands: z
