@@ -85,6 +85,7 @@ class Cluster implements DaxCluster {
   private readonly minute: { cancel(): void };
   private recordTtlMs: number;
   private queryTtlMs: number;
+  private firstPort: number;
   private sequence = 0;
 
   constructor(
@@ -97,6 +98,7 @@ class Cluster implements DaxCluster {
   ) {
     this.recordTtlMs = settings.recordTtlMs;
     this.queryTtlMs = settings.queryTtlMs;
+    this.firstPort = settings.port;
     this.members = new Members(settings);
     this.replication = new Replication(() => this.serving(), settings.replicationDelayMs);
     this.context = this.contextOf();
@@ -141,6 +143,7 @@ class Cluster implements DaxCluster {
     );
     const first = this.members.members.length === 0;
     await this.members.listen(node, first);
+    if (this.firstPort === 0) this.firstPort = node.port;
     if (!first) node.cache.copyFrom(this.members.leader.cache);
     this.members.join(node);
     return this.info(node);
@@ -255,7 +258,7 @@ class Cluster implements DaxCluster {
 
   private advertisedPort(node: DaxNode): number {
     const port = this.settings.advertise?.port;
-    return port === undefined ? node.port : port + node.port - this.settings.port;
+    return port === undefined ? node.port : port + node.port - this.firstPort;
   }
 
   private endpointsReply(localAddress: string): string {
