@@ -1,7 +1,6 @@
 import { DescribeTableCommand, DynamoDBClient, type DynamoDBClientConfig } from '@aws-sdk/client-dynamodb';
 import type { BatchParts } from './batch/batch-parts';
 import { getMany, type ManyWrite, writeMany } from './batch/many';
-import { type Warmed, type WarmOptions, warm } from './batch/warm';
 import { Canary } from './calls/canary';
 import { type Clock, wallClock } from './calls/clock';
 import { Coalescer } from './calls/coalescer';
@@ -23,6 +22,8 @@ import { EmfObserver } from './telemetry/emf';
 import { together } from './telemetry/observers';
 import { OpenTelemetryObserver } from './telemetry/open-telemetry';
 import { Versioned, type VersionedOptions } from './versioned/versioned';
+import { type HotKeySampler, hotKeySamplerOf } from './warming/hot-key-sampler';
+import { type Warmed, type WarmOptions, warm } from './warming/warm';
 
 type Native = Readonly<Record<string, unknown>>;
 
@@ -90,7 +91,8 @@ export function openAccess(options: AccessOptions): Access {
     return Table?.KeySchema?.map(({ AttributeName = '' }) => AttributeName);
   });
   const fallbackCap = new ConcurrencyCap(settings.maxConcurrentReads, clock);
-  const parts: EngineParts = { table, around, keyNames, fallbackCap, clock, random, observer };
+  const hotKeys: HotKeySampler | undefined = hotKeySamplerOf(options, clock, random);
+  const parts: EngineParts = { table, around, keyNames, fallbackCap, hotKeys, clock, random, observer };
   const canary = new Canary(settings.canaryShare, random, observer);
   const routes: RouteSource = routeSourceOf(options, settings, {
     clock,
@@ -98,6 +100,7 @@ export function openAccess(options: AccessOptions): Access {
     observer,
     ordinary,
     lastWriteAroundAtMs: () => around.lastAddedAtMs,
+    hotKeys,
   });
   const coalescer = settings.coalesce
     ? new Coalescer(() => observer?.event({ kind: 'coalesced', operation: 'getItem' }))
