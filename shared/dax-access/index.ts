@@ -17,6 +17,7 @@ export {
 export { type Access, type AccessState, openAccess } from './open-access';
 export type { AccessOptions, EndpointOption, RecordOption, TelemetryOptions } from './options/options';
 export { AccessOptionsError, type OptionProblem } from './options/problems';
+export type { CloudWatchOptions, MetricDataInput } from './telemetry/cloud-watch';
 export type { TableClient } from './table/table-client';
 export type { Transport, TransportFactory, TransportSettings } from './transport/transport';
 export { Versioned, type VersionedOptions } from './versioned/versioned';

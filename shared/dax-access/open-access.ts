@@ -7,6 +7,7 @@ import { Coalescer } from './calls/coalescer';
 import { ConcurrencyCap } from './calls/concurrency-cap';
 import { type CallOptions, Engine } from './calls/engine';
 import type { EngineParts } from './calls/engine-settings';
+import type { Observer } from './calls/observation';
 import { DaxDocument } from './document/dax-document';
 import { DaxDynamoDb } from './document/dax-dynamodb';
 import { Dispatch } from './document/dispatch';
@@ -18,6 +19,7 @@ import { settingsOf } from './options/settings';
 import { AroundKeys } from './stale/around-keys';
 import { KeyNames } from './stale/key-names';
 import { SdkTableClient } from './table/table-client';
+import { CloudWatchObserver } from './telemetry/cloud-watch';
 import { EmfObserver } from './telemetry/emf';
 import { together } from './telemetry/observers';
 import { OpenTelemetryObserver } from './telemetry/open-telemetry';
@@ -71,10 +73,14 @@ export function openAccess(options: AccessOptions): Access {
   const settings = settingsOf(options);
   const clock: Clock = options.testing?.clock ?? wallClock;
   const random = options.testing?.random ?? Math.random;
-  const { openTelemetry = true, emf } = options.telemetry ?? {};
+  const { openTelemetry = true, emf, cloudWatch } = options.telemetry ?? {};
   const emfObserver = emf === undefined ? undefined : new EmfObserver(emf, clock);
-  const observer = together(
-    [options.observer, emfObserver, openTelemetry ? new OpenTelemetryObserver() : undefined].filter(
+  const cloudWatchObserver =
+    cloudWatch === undefined
+      ? undefined
+      : new CloudWatchObserver(cloudWatch, clock, (error) => observer?.event({ kind: 'metrics-unsent', error }));
+  const observer: Observer | undefined = together(
+    [options.observer, emfObserver, cloudWatchObserver, openTelemetry ? new OpenTelemetryObserver() : undefined].filter(
       (one) => one !== undefined,
     ),
   );
@@ -136,6 +142,7 @@ export function openAccess(options: AccessOptions): Access {
     close: async () => {
       engine.close();
       emfObserver?.close();
+      await cloudWatchObserver?.close();
       await routes.close();
       table.close();
       ordinary.destroy();

@@ -11,7 +11,7 @@ export {
   type SealedHotKeys,
 } from './hot-keys';
 export { hotKeysKey, hotKeysRange, processKey, processRange, recordKey, saltKey } from './keys';
-export { LATENCY_NAMESPACE, type LatencyDatum, LatencyHistogram, latencyData } from './latency';
+export { LATENCY_NAMESPACE, LatencyHistogram, type MetricDatum, type RouteTally, routeData } from './latency';
 export { type ProcessItem, type ProcessState, processItem, readProcessState } from './process-state';
 export {
   type DataKey,

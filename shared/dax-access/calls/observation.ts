@@ -22,6 +22,7 @@ export type AccessEvent =
   | { readonly kind: 'record-refused'; readonly target: string; readonly problems: readonly string[] }
   | { readonly kind: 'record-unreadable'; readonly target: string; readonly error: unknown }
   | { readonly kind: 'hot-keys-unwritable'; readonly target: string; readonly error: unknown }
+  | { readonly kind: 'metrics-unsent'; readonly error: unknown }
   | { readonly kind: 'coalesced'; readonly operation: Operation };
 
 export interface Observer {

@@ -5,6 +5,7 @@ import type { BreakerSettings } from '../calls/breaker';
 import type { Clock } from '../calls/clock';
 import type { Observer } from '../calls/observation';
 import type { TableClient } from '../table/table-client';
+import type { CloudWatchOptions } from '../telemetry/cloud-watch';
 import type { TransportFactory } from '../transport/transport';
 
 export type EndpointOption =
@@ -91,4 +92,6 @@ export interface TelemetryOptions {
   readonly openTelemetry?: boolean;
   /** Metrics for CloudWatch as lines in the embedded metric format, once a minute. Default: off. */
   readonly emf?: { readonly target: string; readonly write?: (line: string) => void; readonly everyMs?: number };
+  /** The same metrics by PutMetricData, once a minute. Default: off. */
+  readonly cloudWatch?: CloudWatchOptions;
 }

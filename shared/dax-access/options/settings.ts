@@ -103,6 +103,7 @@ const checkOptions = is.fields(
     telemetry: is.fields({
       openTelemetry: is.flag,
       emf: is.fields({ target: is.text, write: is.callable, everyMs: ms() }, ['target']),
+      cloudWatch: is.fields({ target: is.text, put: is.callable, everyMs: ms() }, ['target', 'put']),
     }),
     observer: is.anything,
     testing: is.anything,
