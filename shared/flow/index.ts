@@ -22,6 +22,7 @@ export type {
   Observer,
   PortErrorCode,
   Ports,
+  UnitLimits,
 } from './ports';
 export { PortError } from './ports';
 export { progress } from './progress';

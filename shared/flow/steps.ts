@@ -113,7 +113,7 @@ export interface DecideResult {
 
 /** The part of a resource's state that a change depends on. */
 export type Sight =
-  | { readonly kind: 'cluster'; readonly status: string; readonly nodeCount: number }
+  | { readonly kind: 'cluster'; readonly status: string; readonly nodeCount: number; readonly ttl?: string }
   | {
       readonly kind: 'table';
       readonly status: string;

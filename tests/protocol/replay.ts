@@ -88,6 +88,9 @@ function flowOver(subject: Subject, answer: (call: Call) => Promise<never>): Flo
       changer: {
         setNodeCount: ({ from, to }) => answer({ port: 'set-node-count', from, to }),
         setBillingMode: () => Promise.reject(new Error('the model has no tables')),
+        setThroughput: () => Promise.reject(new Error('the model has no tables')),
+        setCacheTtl: () => Promise.reject(new Error('the model has no TTLs')),
+        rebootNode: () => Promise.reject(new Error('the model has no TTLs')),
       },
       executions: {
         describe: (execution) => answer({ port: 'describe', execution }),
