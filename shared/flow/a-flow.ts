@@ -233,6 +233,10 @@ export const anObservation: Observation = {
   frozen: false,
   announced: null,
   modeSwitches: [],
+  recentChanges: [],
+  vetoes: [],
+  approval: null,
+  expiredOverride: null,
   observedAt: now,
 };
 

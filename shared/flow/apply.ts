@@ -4,6 +4,7 @@ import { type Turn, takeTurn } from './account-turn';
 import { currentState, intentOf, isOfCluster, type ResourceState, sameSight } from './change-state';
 import { declaredTarget, type Flow, maxRounds } from './flow';
 import { FlowError } from './flow-error';
+import { isInForce } from './override';
 import { PortError } from './ports';
 import { timeMs } from './read-payload';
 import type { ApplyInput, ApplyResult, Intent } from './steps';
@@ -28,6 +29,10 @@ export async function apply(flow: Flow, input: ApplyInput): Promise<ApplyResult>
   if (intended.kind === 'refused') return whyNotIntended(flow, input, change);
   const before = asTarget(intended.item).change;
   const repeated = before?.decision === change.decision && before.state === 'intended';
+  const { override } = asTarget(intended.item);
+  if (!repeated && override?.hold === true && isInForce(override, timeMs(input.now))) {
+    return takeBack(flow, input, held(flow, input, 'override-hold', `${override.by}: ${override.reason}`));
+  }
 
   const turn = await takeTurn(flow, input.execution, timeMs(input.now));
   const state = await currentState(flow, intent);
@@ -186,7 +191,8 @@ const held = (flow: Flow, input: ApplyInput, reasonCode: string, text: string): 
 const failed = (flow: Flow, input: ApplyInput, reasonCode: string, text: string): ApplyResult =>
   ended(flow, input, 'failed', reasonCode, text);
 
+/** A roll-back that cannot be made now is not made: what comes out of the next look may be something else. */
 const againOrHeld = (flow: Flow, input: ApplyInput, reasonCode: string, text: string): ApplyResult =>
-  input.round < maxRounds
+  input.round < maxRounds && input.decided.undoes === undefined
     ? { kind: 'again', seconds: Math.max(againSeconds, settle(flow, input)), reasonCode }
     : held(flow, input, reasonCode, text);

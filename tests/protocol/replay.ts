@@ -104,9 +104,21 @@ function flowOver(subject: Subject, answer: (call: Call) => Promise<never>): Flo
 /** The attributes of an item that each step reads, besides those that decisions and people read. */
 const read: Readonly<Record<FunctionName, readonly string[]>> = {
   admit: ['owner', 'looking', 'admittedAt', 'crashes'],
-  observe: ['wakeUps', 'change', 'frozen', 'lastChange', 'modeSwitches', 'announced', 'firstSeen'],
+  observe: [
+    'wakeUps',
+    'change',
+    'frozen',
+    'lastChange',
+    'modeSwitches',
+    'announced',
+    'firstSeen',
+    'recentChanges',
+    'vetoes',
+    'override',
+    'approved',
+  ],
   decide: [],
-  apply: ['owner', 'change', 'frozen', 'changing', 'changingAt'],
+  apply: ['owner', 'change', 'frozen', 'override', 'changing', 'changingAt'],
   progress: [],
   verify: [],
   record: ['announced'],
