@@ -89,22 +89,23 @@ export class SimulatedCluster {
 
   snapshot(): Snapshot {
     const first = Math.max(0, this.#cpu.length - keptMinutes);
+    const cpu = this.#cpu.slice(first);
+    const requests = this.#requests.slice(first);
     const series = (values: readonly (number | null)[]): Series => ({
       startMs: this.#startMs + first * minuteMs,
       periodMs: minuteMs,
-      values: values.slice(first),
+      values,
     });
-    const hits = this.#requests.map((count) => count * 0.92);
     return {
       target: 'products',
       cluster: this.state(),
       tables: [],
       clusterMetrics: {
-        cpuPercent: series(this.#cpu),
-        cacheMemoryPercent: series(this.#cpu.map((cpu) => (cpu === null ? null : 65))),
-        requests: series(this.#requests),
-        itemHits: series(hits),
-        itemMisses: series(this.#requests.map((count) => count * 0.08)),
+        cpuPercent: series(cpu),
+        cacheMemoryPercent: series(cpu.map((value) => (value === null ? null : 65))),
+        requests: series(requests),
+        itemHits: series(requests.map((count) => count * 0.92)),
+        itemMisses: series(requests.map((count) => count * 0.08)),
       },
       tableMetrics: {},
     };

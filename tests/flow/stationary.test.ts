@@ -1,8 +1,5 @@
 import { type Adversary, playStationary } from './stationary';
 
-/** In 30 days, whatever the world does that the model does not know. */
-const mostChanges = 40;
-
 const calm: Adversary = {
   seed: 1,
   nodes: 5,
@@ -12,13 +9,25 @@ const calm: Adversary = {
   noise: 0,
   missing: 0,
 };
+const halfHourMs = 30 * 60_000;
 
-test.each<[string, Adversary]>([
-  ['a world as modelled', calm],
-  ['a trap below 5 nodes', { ...calm, nodes: 6, trap: { below: 5, points: 60 } }],
-  ['readings that move by 25 points for minutes on end, with gaps', { ...calm, seed: 3, noise: 25, missing: 0.1 }],
-])('for a load that never moves the changes of 30 days are few: %s', async (_, adversary) => {
-  const { changes } = await playStationary(adversary, 30, 20 * 60_000);
+/**
+ * Where every scale-in is a trap, an option is tried again after 1, 2, 4 ... 168 hours: at most 12 times in 30 days, two changes each,
+ * and a second option vetoed at the same time ends it.
+ */
+test('a load that never moves in a world that springs a trap at every scale-in: changes come ever more seldom, then none', async () => {
+  const { changes, frozen } = await playStationary({ ...calm, nodes: 6, trap: { below: 5, points: 60 } }, 30, halfHourMs);
 
-  expect(changes.length).toBeLessThanOrEqual(mostChanges);
+  expect(changes.length).toBeLessThanOrEqual(24);
+  const gaps = changes.flatMap(({ atMs, to, from }, at) => (to < from && at > 0 ? [atMs - (changes[at - 1]?.atMs ?? 0)] : []));
+  expect(gaps.length).toBeGreaterThan(3);
+  expect(frozen || Math.max(...gaps) > 24 * 3_600_000).toBe(true);
+});
+
+/** Readings that stay 20 points off for up to an hour look like another load: the cool-downs bound what comes of them. */
+test('readings that move by 20 points for minutes on end, with gaps, cost some changes a day and no more', async () => {
+  const days = 5;
+  const { changes } = await playStationary({ ...calm, seed: 3, noise: 20, missing: 0.1 }, days, halfHourMs);
+
+  expect(changes.length).toBeLessThanOrEqual(days * 5);
 });
