@@ -76,6 +76,13 @@ export interface ClusterState {
   readonly cpuPercentByNode?: Readonly<Record<string, number>>;
   readonly itemTtlMs?: number;
   readonly queryTtlMs?: number;
+  /** Whether every node works by the parameter group's present values. */
+  readonly parameterGroup?: {
+    readonly name: string;
+    /** `in-sync`, `applying`, `pending-reboot`. */
+    readonly applyStatus: string;
+    readonly nodesToReboot: readonly string[];
+  };
 }
 
 export interface Throughput {
