@@ -28,6 +28,8 @@ export function decideTable(view: TableView): Outcome {
   if (table.status !== 'ACTIVE' || busy.length > 0) {
     return hold(view, ['table-busy'], [`${table.name} is ${table.status}`, ...busy]);
   }
+  const overridden = decideWanted(view);
+  if (overridden !== undefined) return overridden;
   if (throttling.events > 0) {
     const throttled = decideThrottled(view);
     if (throttled !== undefined) return throttled;
@@ -44,6 +46,18 @@ export function decideTable(view: TableView): Outcome {
     return hold(view, [code], [`${table.name}: watched for ${days} before its mode is optimised`]);
   }
   return table.billingMode === 'on-demand' ? perhapsProvisioned(view, comparison) : perhapsOnDemand(view, comparison);
+}
+
+/** A mode that a person wants is gone to at once; to provisioned only where its units can be computed. */
+function decideWanted(view: TableView): Outcome | undefined {
+  const { table, wantedMode, demand, policy } = view;
+  if (wantedMode === undefined || wantedMode === table.billingMode) return undefined;
+  if (wantedMode === 'on-demand') return toOnDemand(view, ['override'], { urgent: true });
+  if (demand.kind === 'unknown') return hold(view, ['unknown-metric', 'override']);
+  const { plan, fits } = planThroughput(demand, policy.capacityMode);
+  if (!fits) return hold(view, ['max-units', 'override']);
+  const action = { kind: 'set-billing-mode', table: table.name, from: 'on-demand', to: 'provisioned' } as const;
+  return change(view, { ...action, throughput: plan }, ['override']);
 }
 
 /** Undefined where throttling gives no reason to act or to wait. */

@@ -76,6 +76,8 @@ export interface ClusterState {
   readonly cpuPercentByNode?: Readonly<Record<string, number>>;
   readonly itemTtlMs?: number;
   readonly queryTtlMs?: number;
+  /** PreferredMaintenanceWindow as DAX gives it, UTC: `sun:23:00-mon:01:30`. */
+  readonly maintenanceWindow?: string;
 }
 
 export interface Throughput {

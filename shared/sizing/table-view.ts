@@ -1,5 +1,5 @@
 import type { Policy } from '../targets';
-import type { History } from './decision';
+import type { BillingMode, History } from './decision';
 import { compareModes, type ModeComparison } from './mode-comparison';
 import type { PriceBook } from './price-book';
 import type { Snapshot, TableState } from './snapshot';
@@ -14,6 +14,8 @@ export interface TableView {
   readonly policy: Policy;
   readonly history: History;
   readonly nowMs: number;
+  /** Mode that a person wants for a while. */
+  readonly wantedMode?: BillingMode;
 }
 
 export function tableViewOf(

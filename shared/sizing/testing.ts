@@ -16,6 +16,7 @@ export interface SnapshotShape {
   readonly nodes?: number;
   readonly status?: string;
   readonly itemTtlMs?: number;
+  readonly maintenanceWindow?: string;
   readonly cpuPercent?: Level;
   readonly cacheMemoryPercent?: Level;
   readonly networkPercent?: Level;
@@ -62,6 +63,7 @@ export function aCluster(shape: SnapshotShape = {}): ClusterState {
       availabilityZone: `us-east-1${String.fromCharCode(97 + (index % 3))}`,
     })),
     ...(shape.cpuPercentByNode === undefined ? {} : { cpuPercentByNode: shape.cpuPercentByNode }),
+    ...(shape.maintenanceWindow === undefined ? {} : { maintenanceWindow: shape.maintenanceWindow }),
     ...(shape.itemTtlMs === undefined ? {} : { itemTtlMs: shape.itemTtlMs }),
   };
 }
