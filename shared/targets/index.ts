@@ -7,7 +7,9 @@ export { type ConfigKnowledge, type ParsedConfig, parseConfig } from './parse-co
 export type { ApprovalLevel, Policy, PolicyInput } from './policy';
 export { approvalLevels, policySchema } from './policy';
 export { policyDocsTable, profileDocsTable } from './policy-docs';
-export { type PolicyProblem, policyProblems } from './policy-rules';
+export type { PolicyProblem } from './policy-problem';
+export { policyProblems } from './policy-rules';
 export { formatProblem, type Problem } from './problem';
-export { type ProfileName, profileNames, profiles, withProfile } from './profiles';
+export { type ProfileName, profileNames } from './profile-names';
+export { profiles, withProfile } from './profiles';
 export { floorLeadMs, nodeJoinMs } from './window-rules';

@@ -1,7 +1,8 @@
 import { configJsonSchema, type JsonSchema, schemaAt } from './json-schema';
 import { isMap } from './merge-defaults';
 import { policySchema } from './policy';
-import { profileNames, withProfile } from './profiles';
+import { profileNames } from './profile-names';
+import { withProfile } from './profiles';
 
 /** Markdown table of every policy key: path, what it may be, default, meaning. Made from the schema, so never out of date. */
 export function policyDocsTable(): string {

@@ -1,13 +1,6 @@
 import type { Policy } from './policy';
+import type { PolicyProblem } from './policy-problem';
 import { windowProblems as calendarProblems } from './window-rules';
-
-/** A broken rule between fields of one policy; `fields` are the paths it looked at. */
-export interface PolicyProblem {
-  readonly fields: readonly [string, ...string[]];
-  readonly value: unknown;
-  readonly rule: string;
-  readonly hint?: string;
-}
 
 /** Rules that one field alone cannot break. Every broken one is listed. */
 export function policyProblems(policy: Policy): readonly PolicyProblem[] {

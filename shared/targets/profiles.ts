@@ -1,8 +1,6 @@
 import { mergeDefaults } from './merge-defaults';
 import type { PolicyInput } from './policy';
-
-export const profileNames = ['development', 'production', 'cost-first', 'latency-first'] as const;
-export type ProfileName = (typeof profileNames)[number];
+import { type ProfileName, profileNames } from './profile-names';
 
 const minutes = (n: number) => n * 60_000;
 

@@ -1,7 +1,7 @@
 import { type CalendarWindow, isOnce, isWeekly, minutesOf, onceSpan } from './calendar-window';
 import { nearestName } from './nearest-name';
 import type { Policy } from './policy';
-import type { PolicyProblem } from './policy-rules';
+import type { PolicyProblem } from './policy-problem';
 import { isTimeZone } from './time-zone';
 
 /** Until a node that was asked for serves: plan 10 minutes (AWS publishes no figure; cluster creation was seen at 640 s). */
