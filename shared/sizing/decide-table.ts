@@ -1,5 +1,6 @@
 import { predictabilityOf } from './burstiness';
 import { cents } from './cluster-options';
+import { decideThroughput } from './decide-throughput';
 import type { BillingMode, Option } from './decision';
 import { rounded } from './evidence';
 import { type ModeComparison, planThroughput } from './mode-comparison';
@@ -37,15 +38,20 @@ export function decideTable(view: TableView): Outcome {
   if (demand.kind === 'unknown' || comparison === undefined) {
     return hold(view, ['unknown-metric'], [`${table.name}: consumption is unknown`]);
   }
+  const units = decideThroughput(view);
+  if (units?.reasonCodes.includes('units-short') === true) return units;
   const { minHistoryMs } = policy.capacityMode;
   const phase = strategyPhase(view.history.firstSeenMs, view.nowMs, policy);
   // Five minutes less are forgiven: the newest period is always still open.
   if (demand.historyMs < minHistoryMs - 2 * demand.periodMs || phase !== 'optimise') {
     const days = `${rounded(demand.historyMs / dayMs)} of ${rounded(minHistoryMs / dayMs)} days`;
     const code = phase === 'optimise' ? 'insufficient-history' : 'monitoring';
+    if (units !== undefined && phase === 'optimise') return units;
     return hold(view, [code], [`${table.name}: watched for ${days} before its mode is optimised`]);
   }
-  return table.billingMode === 'on-demand' ? perhapsProvisioned(view, comparison) : perhapsOnDemand(view, comparison);
+  if (table.billingMode === 'on-demand') return perhapsProvisioned(view, comparison);
+  const mode = perhapsOnDemand(view, comparison);
+  return mode.reasonCodes[0] === 'mode-fits' ? (units ?? mode) : mode;
 }
 
 /** A mode that a person wants is gone to at once; to provisioned only where its units can be computed. */
@@ -82,6 +88,8 @@ function decideThrottled(view: TableView): Outcome | undefined {
   const spiky = burstiness !== undefined && predictabilityOf(burstiness, policy.capacityMode.maxBurstiness) === 'spiky';
   const over = (throttling.endedAgoMs ?? 0) > overAfterMs;
   const lasting = throttling.lastedMs >= lastingThrottlesMs;
+  const units = spiky || over ? undefined : decideThroughput(view);
+  if (units?.reasonCodes.includes('units-short') === true && units.action !== null) return units;
   if (over || !(spiky || lasting)) return hold(view, ['throttles-brief'], [said]);
   return toOnDemand(view, ['table-throttled', ...(spiky ? ['spiky' as const] : [])], { urgent: true });
 }

@@ -54,6 +54,8 @@ export const reasonCodes = {
   vetoed: 'the option was tried and rolled back not long ago',
   'spend-cap': 'it would cost more a month than the policy allows',
   'budget-spent': 'the budget of mode switches is used up',
+  'units-short': 'consumption stays above the target utilisation, and auto scaling does not see to it',
+  'units-idle': 'far less is consumed than provisioned, and auto scaling does not see to it',
   'max-units': 'the load needs more units than the policy allows',
   'global-table': 'the mode of a global table changes in every Region at once, so a person decides',
   monitoring: 'the target is still being watched before it is optimised',
