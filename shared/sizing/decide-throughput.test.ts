@@ -77,7 +77,11 @@ test('where it is not known whether there is auto scaling, nothing is done', () 
 
 test('decreases are rationed as AWS does, and both directions cool down', () => {
   const idle = { ...none, consumedRead: 20, consumedWrite: 60 };
-  const lastChange = { kind: 'set-throughput', direction: 'other', completedAtMs: fixtureNowMs - 4 * minuteMs } as const;
+  const lastChange = {
+    kind: 'set-throughput',
+    direction: 'other',
+    completedAtMs: fixtureNowMs - 4 * minuteMs,
+  } as const;
 
   expect(decided({ ...idle, decreasesToday: 4 })).toMatchObject({ reasonCodes: ['budget-spent', 'units-idle'] });
   expect(decided({ ...idle, decreasesToday: 4, lastDecreaseMs: fixtureNowMs - 61 * minuteMs }).action).not.toBeNull();

@@ -139,7 +139,11 @@ function mayDecrease({ table, nowMs }: TableView): boolean {
 function usdOf(book: PriceBook, { read, write, indexes }: ThroughputPlan): number {
   const all = [{ read, write }, ...indexes];
   return cents(
-    sum(all.map((one) => provisionedUsdPerMonth(book, 'read', one.read) + provisionedUsdPerMonth(book, 'write', one.write))),
+    sum(
+      all.map(
+        (one) => provisionedUsdPerMonth(book, 'read', one.read) + provisionedUsdPerMonth(book, 'write', one.write),
+      ),
+    ),
   );
 }
 

@@ -5,6 +5,7 @@ import { clusterViewOf } from './cluster-view-of';
 import { decideCluster } from './decide-cluster';
 import { decideTable } from './decide-table';
 import type { Decision, Evidence, History } from './decision';
+import { jointEvidence } from './joint/joint-evidence';
 import { decideLearnedTable } from './learned/decide-learned-table';
 import type { Outcome } from './outcome';
 import { priceBookOf } from './price-book';
@@ -80,7 +81,14 @@ function clusterPart(snapshot: Snapshot, policy: Policy, history: History, nowMs
     case 'cluster': {
       const view = clusterViewOf(snapshot, cluster, policy, history, nowMs);
       const violated = outTriggers(view).some(({ code }) => code !== 'below-min-nodes');
-      return [{ outcome: decideCluster(view), evidence: clusterEvidence(view), cluster, violated }];
+      return [
+        {
+          outcome: decideCluster(view),
+          evidence: [...clusterEvidence(view), ...jointEvidence(view)],
+          cluster,
+          violated,
+        },
+      ];
     }
   }
 }

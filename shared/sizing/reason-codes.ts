@@ -33,6 +33,13 @@ export const reasonCodes = {
   'evictions-high': 'items are evicted before their time although the cache is not at its limit',
   'ttl-bound':
     'hits are few although memory is free and nothing is evicted: the TTL or the access pattern limits, not the size',
+  'ttl-short': 'items expire before they are read again: a longer item TTL is proposed',
+  'scans-through-cache':
+    'the application scans through the cache, which fills it with results that no write invalidates',
+  'bulk-writes-through-cache': 'the application writes in bulk through the cache, which every node carries',
+  'table-cannot-carry': 'without the cluster a table would get more reads than it takes at once',
+  'cluster-not-worth': 'the cluster costs more than the reads that it saves',
+  'credits-low': 'a burstable node will have used up its CPU credits soon',
   'oversized-type': 'CPU and memory would fit a smaller node type',
   'loss-of-one-node': 'the loss of one node would leave the band',
   'no-larger-type': 'no allowed node type is large enough',

@@ -77,7 +77,9 @@ export interface ClusterState {
   readonly itemTtlMs?: number;
   readonly queryTtlMs?: number;
   /** CPU credits of a burstable type by node: balance now, and at the beginning of the trend window. */
-  readonly creditsByNode?: Readonly<Record<string, { readonly now: number; readonly before: number; readonly spanMs: number }>>;
+  readonly creditsByNode?: Readonly<
+    Record<string, { readonly now: number; readonly before: number; readonly spanMs: number }>
+  >;
   /** PreferredMaintenanceWindow as DAX gives it, UTC: `sun:23:00-mon:01:30`. */
   readonly maintenanceWindow?: string;
 }

@@ -1,4 +1,4 @@
-import { type PolicyInput, policySchema } from '../../targets';
+import { type PolicyInput, policySchema, withProfile } from '../../targets';
 import { decide } from '../decide';
 import type { History } from '../decision';
 import { aSnapshot, fixtureNowMs, hourMs, minuteMs, type SnapshotShape } from '../testing';
@@ -6,7 +6,7 @@ import { aSnapshot, fixtureNowMs, hourMs, minuteMs, type SnapshotShape } from '.
 /** 2026-11-24T12:00:00Z is a Tuesday. */
 function decided(shape: SnapshotShape, policy: PolicyInput = {}, history: Partial<History> = {}) {
   const past = { switchesToOnDemandMs: [], ...history };
-  return decide(aSnapshot(shape), policySchema.parse(policy), past, fixtureNowMs);
+  return decide(aSnapshot(shape), policySchema.parse(withProfile(policy)), past, fixtureNowMs);
 }
 
 const quiet = { nodes: 5, cpuPercent: 25, cacheMemoryPercent: 70, hitRatePercent: 92 } as const;
