@@ -1,3 +1,4 @@
+import type { ApplicationAutoScalingClient } from '@aws-sdk/client-application-auto-scaling';
 import type { CloudWatchClient } from '@aws-sdk/client-cloudwatch';
 import type { DAXClient } from '@aws-sdk/client-dax';
 import type { DynamoDBClient } from '@aws-sdk/client-dynamodb';
@@ -15,15 +16,17 @@ import type { Policy, Target } from '../targets';
 import { readCluster } from './cluster-reader';
 import { clusterQueries, nodeQueries, type Query, tableQueries } from './metric-queries';
 import { readSeries, spanBefore } from './metric-series';
+import { readScaling } from './scaling-reader';
 import { readTable } from './table-reader';
 
 export interface ObserverClients {
+  readonly scaling: () => ApplicationAutoScalingClient;
   readonly dax: () => DAXClient;
   readonly dynamodb: () => DynamoDBClient;
   readonly cloudwatch: () => CloudWatchClient;
 }
 
-export function awsObserver({ dax, dynamodb, cloudwatch }: ObserverClients): Observer {
+export function awsObserver({ dax, dynamodb, cloudwatch, scaling }: ObserverClients): Observer {
   return {
     cluster: (name) => readCluster(dax(), name),
     table: (name) => readTable(dynamodb(), name),
@@ -33,7 +36,7 @@ export function awsObserver({ dax, dynamodb, cloudwatch }: ObserverClients): Obs
   async function snapshot(target: Target, nowMs: number): Promise<Snapshot> {
     const [cluster, tables] = await Promise.all([
       target.cluster === undefined ? undefined : readCluster(dax(), target.cluster),
-      Promise.all(target.tables.map((name) => readTable(dynamodb(), name))),
+      Promise.all(target.tables.map(tableWithScaling)),
     ]);
     const existing = tables.filter((table) => table !== undefined);
     const [ofCluster, ofTables] = await Promise.all([
@@ -47,6 +50,13 @@ export function awsObserver({ dax, dynamodb, cloudwatch }: ObserverClients): Obs
       clusterMetrics: ofCluster.metrics,
       tableMetrics: ofTables,
     };
+  }
+
+  /** On demand, settings of auto scaling rest. */
+  async function tableWithScaling(name: string): Promise<TableState | undefined> {
+    const table = await readTable(dynamodb(), name);
+    if (table?.billingMode !== 'provisioned') return table;
+    return { ...table, ...(await readScaling(scaling(), table)) };
   }
 
   async function clusterSeries(cluster: ClusterState, policy: Policy, nowMs: number): Promise<ClusterMetrics> {

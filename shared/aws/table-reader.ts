@@ -17,6 +17,10 @@ export async function readTable(dynamodb: DynamoDBClient, name: string): Promise
 
 export function toTableState(name: string, table: TableDescription): TableState {
   const { BillingModeSummary: mode, GlobalSecondaryIndexes: indexes = [] } = table;
+  const warm = table.WarmThroughput?.ReadUnitsPerSecond;
+  const decreases = [table, ...indexes].flatMap(
+    ({ ProvisionedThroughput: units }) => units?.LastDecreaseDateTime?.getTime() ?? [],
+  );
   const switched = mode?.LastUpdateToPayPerRequestDateTime?.getTime();
   return {
     kind: 'table',
@@ -29,6 +33,7 @@ export function toTableState(name: string, table: TableDescription): TableState 
     decreasesToday: Math.max(
       ...[table, ...indexes].map(({ ProvisionedThroughput: units }) => units?.NumberOfDecreasesToday ?? 0),
     ),
+    ...(decreases.length > 0 && { lastDecreaseMs: Math.max(...decreases) }),
     ...(switched === undefined ? {} : { lastSwitchToOnDemandMs: switched }),
     indexes: indexes.map((index) => ({
       name: index.IndexName ?? 'unknown',
@@ -36,6 +41,7 @@ export function toTableState(name: string, table: TableDescription): TableState 
       throughput: throughput(index.ProvisionedThroughput),
     })),
     globalTable: (table.Replicas ?? []).length > 0,
+    ...(warm !== undefined && { warmReadUnits: warm }),
   };
 }
 

@@ -2,7 +2,7 @@ import { PutMetricDataCommand } from '@aws-sdk/client-cloudwatch';
 import { CreateParameterGroupCommand, UpdateParameterGroupCommand } from '@aws-sdk/client-dax';
 import { nodeQueries } from '../../shared/aws/metric-queries';
 import { readSeries } from '../../shared/aws/metric-series';
-import { type APlatform, aPlatform, createCluster, createTable, minuteMs } from './a-platform';
+import { type APlatform, aPlatform, createCluster, createTable, minuteMs, target } from './a-platform';
 
 let platform: APlatform;
 
@@ -185,9 +185,4 @@ async function put(namespace: string, name: string, dimensions: Record<string, s
       })),
     }),
   );
-}
-
-function target<Target>(declared: Target | undefined): Target {
-  if (declared === undefined) throw new Error('the target is not declared');
-  return declared;
 }

@@ -30,7 +30,8 @@ export interface DaxCluster {
   killNode(id: string): Promise<void>;
   /** Restarts a node on its port. Its cache stays, as DAX says of RebootNode. */
   rebootNode(id: string): Promise<NodeInfo>;
-  setTtl(ttl: { readonly recordTtlMs?: number; readonly queryTtlMs?: number }): void;
+  /** Times to live of every node; with `nodes` of these only, and of nodes that are added later. */
+  setTtl(ttl: { readonly recordTtlMs?: number; readonly queryTtlMs?: number }, nodes?: readonly string[]): void;
   stats(): ClusterStats;
   close(): Promise<void>;
 }
