@@ -1,6 +1,6 @@
 import { refuseForGlobalTable } from './global-table';
 import { toTableState } from './table-reader';
-import { changesTo } from './table-throughput';
+import { changesTo } from './units-change';
 
 const table = (regions: readonly string[]) =>
   toTableState('orders', {

@@ -1,6 +1,6 @@
 import { PortError } from '../flow/ports';
 import type { TableState } from '../sizing';
-import type { UnitsChange } from './table-throughput';
+import type { UnitsChange } from './units-change';
 
 type Wanted =
   | { readonly kind: 'set-billing-mode'; readonly to: 'provisioned' | 'on-demand' }
