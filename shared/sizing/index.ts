@@ -24,6 +24,7 @@ export type {
   ThroughputPlan,
   Veto,
 } from './decision';
+export { decisionSchema } from './decision-schema';
 export { assessHealth, type Health, type HealthRow } from './health';
 export type { ClusterChampion, TableChampion } from './learned/champion';
 export { reviewCluster, reviewDays } from './learned/cluster-review';
