@@ -29,6 +29,7 @@ export function toClusterState(name: string, cluster: Cluster): ClusterState {
     nodeType: cluster.NodeType ?? 'unknown',
     nodeCount: cluster.TotalNodes ?? nodes.length,
     nodes,
+    ...(cluster.PreferredMaintenanceWindow && { maintenanceWindow: cluster.PreferredMaintenanceWindow }),
   };
 }
 

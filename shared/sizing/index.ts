@@ -24,6 +24,7 @@ export type {
   ThroughputPlan,
   Veto,
 } from './decision';
+export { decisionSchema } from './decision-schema';
 export { assessHealth, type Health, type HealthRow } from './health';
 export type { ClusterChampion, TableChampion } from './learned/champion';
 export { reviewCluster, reviewDays } from './learned/cluster-review';
@@ -71,6 +72,7 @@ export {
   type TablePoint,
 } from './play/table-simulator';
 export { clusterUsdPerMonth, listPrices, type Price, type PriceBook, priceBookOf } from './price-book';
+export { unitsName, vetoedOption } from './rails/change-option';
 export { readConfig } from './read-config';
 export type { Reading } from './readings';
 export { type ReasonCode, reasonCodes } from './reason-codes';
