@@ -30,6 +30,7 @@ export function toClusterState(name: string, cluster: Cluster): ClusterState {
     nodeCount: cluster.TotalNodes ?? nodes.length,
     nodes,
     ...parameterGroupOf(cluster),
+    ...(cluster.PreferredMaintenanceWindow && { maintenanceWindow: cluster.PreferredMaintenanceWindow }),
   };
 }
 

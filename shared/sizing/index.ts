@@ -71,6 +71,7 @@ export {
   type TablePoint,
 } from './play/table-simulator';
 export { clusterUsdPerMonth, listPrices, type Price, type PriceBook, priceBookOf } from './price-book';
+export { unitsName, vetoedOption } from './rails/change-option';
 export { readConfig } from './read-config';
 export type { Reading } from './readings';
 export { type ReasonCode, reasonCodes } from './reason-codes';
