@@ -46,6 +46,10 @@ export interface DaxCluster {
   killNode(id: string): Promise<void>;
   /** Restarts a node on its port. Its cache stays, as DAX says of RebootNode. */
   rebootNode(id: string): Promise<NodeInfo>;
+  /** All nodes end at once, as in an outage, and their caches with them. They stay members, publish nothing and come back by `restart`. */
+  crash(): Promise<void>;
+  /** Crashed nodes accept connections again, on their ports, with empty caches. */
+  restart(): Promise<void>;
   setTtl(ttl: { readonly recordTtlMs?: number; readonly queryTtlMs?: number }): void;
   stats(): ClusterStats;
   close(): Promise<void>;
@@ -86,6 +90,7 @@ class Cluster implements DaxCluster {
   private recordTtlMs: number;
   private queryTtlMs: number;
   private sequence = 0;
+  private crashed = false;
 
   constructor(
     private readonly settings: ClusterSettings,
@@ -174,6 +179,20 @@ class Cluster implements DaxCluster {
     return this.info(node);
   }
 
+  async crash(): Promise<void> {
+    this.crashed = true;
+    await Promise.all(this.serving().map((node) => node.kill()));
+    for (const node of this.members.members) node.cache.clear();
+  }
+
+  async restart(): Promise<void> {
+    if (!this.crashed) return;
+    // A call that was under way at the crash may have filled a cache since.
+    for (const node of this.members.members) node.cache.clear();
+    await Promise.all(this.members.members.map((node) => node.listen(node.port)));
+    this.crashed = false;
+  }
+
   setTtl(ttl: { readonly recordTtlMs?: number; readonly queryTtlMs?: number }): void {
     const record = ttl.recordTtlMs ?? this.recordTtlMs;
     const query = ttl.queryTtlMs ?? this.queryTtlMs;
@@ -246,6 +265,7 @@ class Cluster implements DaxCluster {
     for (const node of nodes) node.cache.sweep();
     this.context.guards.sweep();
     const data = sampler.sample(nodes, dueMs);
+    if (this.crashed) return;
     await this.settings.metrics?.(data, dueMs);
   }
 
