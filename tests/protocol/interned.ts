@@ -1,4 +1,4 @@
-import { type FunctionName, pack } from '../../shared/flow';
+import type { FunctionName } from '../../shared/flow';
 import { type Change, evaluateUpdate, type Item, type Update, type UpdateResult } from '../../shared/ledger';
 import { AslMachine, type Execution, type Stop } from './asl-machine';
 import { namedIn, relative, renamed, type View } from './canonical';
