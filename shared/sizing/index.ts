@@ -83,7 +83,7 @@ export type { ClusterMetric, ClusterState, Series, Snapshot, TableMetric, TableS
 export { clusterMetricNames, tableMetricNames } from './snapshot';
 export { adviseOptimised, adviseStart, type Pattern, type Setup, type StrategyPhase, strategyPhase } from './strategy';
 export { simulateTargetTracking, type Tracked, type TrackingRules } from './target-tracking';
-export { nodeTypeForWorkingSet, nodeTypeUses, requiredGibibytes } from './working-set';
 export { judge } from './verify/judge';
 export type { Judgement, ModelResidual } from './verify/judgement';
 export { type Undo, undoOf } from './verify/undo';
+export { nodeTypeForWorkingSet, nodeTypeUses, requiredGibibytes } from './working-set';
