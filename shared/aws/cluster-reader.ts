@@ -34,8 +34,8 @@ export function toClusterState(name: string, cluster: Cluster): ClusterState {
     nodeType: cluster.NodeType ?? 'unknown',
     nodeCount: cluster.TotalNodes ?? nodes.length,
     nodes,
-    ...(cluster.PreferredMaintenanceWindow && { maintenanceWindow: cluster.PreferredMaintenanceWindow }),
     ...parameterGroupOf(cluster),
+    ...(cluster.PreferredMaintenanceWindow && { maintenanceWindow: cluster.PreferredMaintenanceWindow }),
   };
 }
 

@@ -5,7 +5,7 @@ import {
   type ClusterState,
   type Snapshot,
   type TableState,
-  type ThroughputPlan,
+  unitsName,
 } from '../sizing';
 import type { Flow } from './flow';
 import { FlowError } from './flow-error';
@@ -36,7 +36,7 @@ export function intentOf(action: Action): Intent {
     case 'set-billing-mode':
       return { kind: action.kind, resource: action.table, from: action.from, to: action.to };
     case 'set-throughput':
-      return { kind: action.kind, resource: action.table, from: unitsText(action.from), to: unitsText(action.to) };
+      return { kind: action.kind, resource: action.table, from: unitsName(action.from), to: unitsName(action.to) };
     case 'set-cache-ttl':
       return { kind: action.kind, resource: action.cluster, from: ttlText(action.from), to: ttlText(action.to) };
     case 'replace-node-type':
@@ -102,7 +102,7 @@ function tableState(table: TableState | undefined, { kind }: Intent): ResourceSt
   if (table === undefined) return missing;
   const { status, billingMode, throughput, indexes } = table;
   const settled = status === 'ACTIVE' && indexes.every((index) => index.status === 'ACTIVE');
-  const units = unitsText({ ...throughput, indexes: indexes.map((one) => ({ name: one.name, ...one.throughput })) });
+  const units = unitsName({ ...throughput, indexes: indexes.map((one) => ({ name: one.name, ...one.throughput })) });
   return {
     kind: 'present',
     busy: !settled,
@@ -114,12 +114,6 @@ function tableState(table: TableState | undefined, { kind }: Intent): ResourceSt
 
 export function sameSight(one: Sight | null, other: Sight): boolean {
   return one !== null && JSON.stringify(one) === JSON.stringify(other);
-}
-
-/** `100/10 by-date:50/10`: read and write units of the table, then of its indexes by name. */
-export function unitsText({ read, write, indexes }: ThroughputPlan): string {
-  const sorted = [...indexes].sort((a, b) => (a.name < b.name ? -1 : 1));
-  return [`${read}/${write}`, ...sorted.map((one) => `${one.name}:${one.read}/${one.write}`)].join(' ');
 }
 
 /** `300000/300000`: of items and of queries, in ms. */

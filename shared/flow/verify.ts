@@ -1,4 +1,4 @@
-import { decisionId, type VetoedOption } from '../ledger';
+import { decisionId } from '../ledger';
 import {
   type Action,
   type Decision,
@@ -8,6 +8,7 @@ import {
   judge,
   type Snapshot,
   undoOf,
+  vetoedOption,
 } from '../sizing';
 import type { Target } from '../targets';
 import { intentOf, resourceOf } from './change-state';
@@ -61,7 +62,7 @@ interface Judged {
 function rollBack(input: VerifyInput, target: Target, judged: Judged): RollBack {
   const { before, after, action, judgement } = judged;
   const intent = intentOf(action);
-  const veto: VetoedOption = { kind: intent.kind, resource: intent.resource, to: String(intent.to) };
+  const veto = vetoedOption(action);
   const { switchesToOnDemandMs } = input.observation.history;
   const undo = undoOf(before, after, action, target.policy, { ...timesOf(input), switchesToOnDemandMs });
   if (undo.kind === 'impossible') return { kind: 'refused', why: undo.why, veto };

@@ -48,7 +48,10 @@ test('a scale-in that makes it worse is rolled back by the same execution, with 
     reasonCodes: expect.arrayContaining(['cpu-below', 'worse-than-expected']),
     result: {
       verification: {
-        judgement: { kind: 'worse', residuals: [expect.objectContaining({ reading: 'cpu', seen: 90 }), expect.anything()] },
+        judgement: {
+          kind: 'worse',
+          residuals: [expect.objectContaining({ reading: 'cpu', seen: 90 }), expect.anything()],
+        },
         rollBack: { kind: 'follows', decision: back?.decisionId },
       },
     },
@@ -131,7 +134,13 @@ test('a second option rolled back while the first is vetoed freezes the target a
   await service.run();
   const { ledger, cluster } = service;
   cluster.advance(24 * hourMs);
-  const other = { kind: 'set-node-count', resource: 'products', to: '4', untilMs: cluster.nowMs + 24 * hourMs, strikes: 1 };
+  const other = {
+    kind: 'set-node-count',
+    resource: 'products',
+    to: '4',
+    untilMs: cluster.nowMs + 24 * hourMs,
+    strikes: 1,
+  };
   await ledger.update({ key: targetKey('products'), set: { vetoes: [other] } });
 
   await service.run();
