@@ -40,11 +40,10 @@ export async function readPolicies(
   return answers.flatMap(({ ScalingPolicies = [] }) => ScalingPolicies);
 }
 
+export type ScalingState = Pick<TableState, 'scaling' | 'leftSuspended'>;
+
 /** Who moves a provisioned table's units: auto scaling that is at work, and what a change of ours left suspended. */
-export async function readScaling(
-  scaling: ApplicationAutoScalingClient,
-  table: NamedTable,
-): Promise<Pick<TableState, 'scaling' | 'leftSuspended'>> {
+export async function readScaling(scaling: ApplicationAutoScalingClient, table: NamedTable): Promise<ScalingState> {
   const targets = await readTargets(scaling, table);
   if (targets.length === 0) return { scaling: [] };
   const registered = scalablesOf(table).flatMap((scalable) => {
@@ -52,7 +51,7 @@ export async function readScaling(
     return target === undefined ? [] : [{ scalable, target }];
   });
   const policies = await readPolicies(scaling, [...new Set(registered.map(({ scalable }) => scalable.resourceId))]);
-  const atWork = registered.filter(({ scalable, target }) => !isSuspended(target) && policies.some(isOf(scalable)));
+  const atWork = registered.filter(({ scalable, target }) => !isHeld(target) && policies.some(isOf(scalable)));
   const marks = await Promise.all(
     registered
       .filter(({ target }) => isSuspended(target))
@@ -64,6 +63,10 @@ export async function readScaling(
     ...(leftSuspended.length > 0 && { leftSuspended }),
   };
 }
+
+/** A side that may move one way only does not follow the load. */
+const isHeld = ({ SuspendedState: state }: ScalableTarget): boolean =>
+  state?.DynamicScalingInSuspended === true || state?.DynamicScalingOutSuspended === true;
 
 const rangeOf = ({ index, side }: Scalable, { MinCapacity = 0, MaxCapacity = 0 }: ScalableTarget): ScalingRange => ({
   ...(index !== undefined && { index }),

@@ -17,7 +17,6 @@ export async function readTable(dynamodb: DynamoDBClient, name: string): Promise
 
 export function toTableState(name: string, table: TableDescription): TableState {
   const { BillingModeSummary: mode, GlobalSecondaryIndexes: indexes = [] } = table;
-  const warm = table.WarmThroughput?.ReadUnitsPerSecond;
   const decreases = [table, ...indexes].flatMap(
     ({ ProvisionedThroughput: units }) => units?.LastDecreaseDateTime?.getTime() ?? [],
   );
@@ -40,8 +39,8 @@ export function toTableState(name: string, table: TableDescription): TableState 
       status: index.IndexStatus ?? 'unknown',
       throughput: throughput(index.ProvisionedThroughput),
     })),
+    ...(table.WarmThroughput?.ReadUnitsPerSecond && { warmReadUnits: table.WarmThroughput.ReadUnitsPerSecond }),
     globalTable: (table.Replicas ?? []).length > 0,
-    ...(warm !== undefined && { warmReadUnits: warm }),
   };
 }
 
