@@ -5,6 +5,7 @@ import type { ClusterChampion } from './champion';
 import { shadowCluster } from './cluster-shadow';
 import { type ClusterVariant, clusterVariants, firstClusterVariant } from './cluster-variants';
 import { LoadSignals } from './load-signals';
+import { NodeNeeds } from './node-needs';
 import { distinctTypes, writesMatter } from './type-choice';
 import { weightedScore } from './weighted-score';
 
@@ -77,8 +78,9 @@ function bestVariant(
     nodeUsdPerMinute: (price.usd * (1 - book.discountPercent.nodes / 100)) / 60,
     violationUsdPerMinute: input.violationUsdPerMinute,
   };
+  const needs = new NodeNeeds(demand, signals, rules);
   const scoreOf = (variant: ClusterVariant): number =>
-    weightedScore(shadowCluster(variant, demand, signals, rules), halfLifeDays);
+    weightedScore(shadowCluster(variant, needs, rules), halfLifeDays);
   let best = inForce ?? firstClusterVariant;
   let score = scoreOf(best) * (inForce === undefined ? 1 : 1 - margin);
   for (const variant of clusterVariants) {
