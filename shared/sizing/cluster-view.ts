@@ -9,7 +9,9 @@ import {
   optionName,
 } from './cluster-options';
 import type { ClusterReadings } from './cluster-readings';
+import type { CreditBalance } from './cpu-credits';
 import type { Action, History } from './decision';
+import type { TableBurden } from './joint/table-burden';
 import type { ClusterChampion } from './learned/champion';
 import type { NodeType } from './node-catalogue';
 import type { Outcome } from './outcome';
@@ -30,6 +32,10 @@ export interface ClusterView {
   readonly history: History;
   readonly nowMs: number;
   readonly warnings: readonly string[];
+  /** Reads of the tables behind the cluster; absent where they or the hit rate are not known. */
+  readonly burden?: TableBurden;
+  /** Of a burstable type, where the balance of every node is known. */
+  readonly credits?: CreditBalance;
   /** The rule learned from the cluster's own last days with the load by the minute; absent: the bands decide. */
   readonly learned?: { readonly champion: ClusterChampion; readonly demand: Series };
 }

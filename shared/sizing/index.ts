@@ -71,6 +71,7 @@ export {
   type TablePoint,
 } from './play/table-simulator';
 export { clusterUsdPerMonth, listPrices, type Price, type PriceBook, priceBookOf } from './price-book';
+export { unitsName, vetoedOption } from './rails/change-option';
 export { readConfig } from './read-config';
 export type { Reading } from './readings';
 export { type ReasonCode, reasonCodes } from './reason-codes';
@@ -81,3 +82,6 @@ export { clusterMetricNames, tableMetricNames } from './snapshot';
 export { adviseOptimised, adviseStart, type Pattern, type Setup, type StrategyPhase, strategyPhase } from './strategy';
 export { simulateTargetTracking, type Tracked, type TrackingRules } from './target-tracking';
 export { nodeTypeForWorkingSet, nodeTypeUses, requiredGibibytes } from './working-set';
+export { judge } from './verify/judge';
+export type { Judgement, ModelResidual } from './verify/judgement';
+export { type Undo, undoOf } from './verify/undo';

@@ -1,4 +1,4 @@
-import type { FunctionName } from '../../shared/flow';
+import { type FunctionName, pack } from '../../shared/flow';
 import { type Change, evaluateUpdate, type Item, type Update, type UpdateResult } from '../../shared/ledger';
 import { AslMachine, type Execution, type Stop } from './asl-machine';
 import { namedIn, relative, renamed, type View } from './canonical';
@@ -241,6 +241,15 @@ function holds(stop: Stop): boolean {
 const firstReason = (record: object): readonly unknown[] =>
   'reasonCodes' in record && Array.isArray(record.reasonCodes) ? record.reasonCodes.slice(0, 1) : [];
 
+/** Decide has had it; Verify compares with it, and knows nothing to judge in it. */
+const noSnapshot = pack({
+  target: 't',
+  cluster: { kind: 'none' },
+  tables: [],
+  clusterMetrics: {},
+  tableMetrics: {},
+});
+
 /** Without what is only kept for people: the rows and the text of the output. */
 function forgetful(stop: Stop): Stop {
   if (stop.kind === 'ended') return stop;
@@ -262,7 +271,9 @@ function forgetful(stop: Stop): Stop {
     variables: {
       ...others,
       ...(admission && { admission: { ...admission, seen: null } }),
-      ...(observation && { observation: 'snapshot' in observation ? { ...observation, snapshot: '' } : observation }),
+      ...(observation && {
+        observation: 'snapshot' in observation ? { ...observation, snapshot: noSnapshot } : observation,
+      }),
       ...(record !== undefined && { record: record && { ...record, reasonCodes: firstReason(record), ...plain } }),
     },
   };
@@ -312,7 +323,16 @@ function failureOf(outcome: Pending | { readonly kind: 'given-up' }): {
 }
 
 /** What only decisions and people read, and how long Admit backs off: the protocol's way does not depend on it. */
-const history = ['lastChange', 'modeSwitches', 'announced', 'firstSeen', 'crashes', 'lastCrash'];
+const history = [
+  'lastChange',
+  'modeSwitches',
+  'recentChanges',
+  'vetoes',
+  'announced',
+  'firstSeen',
+  'crashes',
+  'lastCrash',
+];
 
 /** Equal items have equal texts, whatever the order in which their attributes were written. */
 function projected(item: Item): Item {
