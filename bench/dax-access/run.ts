@@ -76,8 +76,7 @@ async function main(): Promise<void> {
     { name: 'module, telemetry off', get: read(quiet.document as never) },
   ];
   const concurrency = Number(values.concurrency);
-  for (let warm = 0; warm < 2; warm += 1)
-    for (const contender of contenders) await run(contender, concurrency, 500);
+  for (let warm = 0; warm < 2; warm += 1) for (const contender of contenders) await run(contender, concurrency, 500);
   const rounds: (readonly Slice[])[] = [];
   const runs = Number(values.runs);
   const slices = Number(values.slices);

@@ -144,7 +144,9 @@ async function javaScript(code: string, folder: string): Promise<string> {
       packages: 'external',
     });
   }
-  const shown = rest.includes('{ Item }') ? 'console.log(Item); process.exit(0);' : 'setTimeout(() => process.exit(0), 3000);';
+  const shown = rest.includes('{ Item }')
+    ? 'console.log(Item); process.exit(0);'
+    : 'setTimeout(() => process.exit(0), 3000);';
   return `${requires.replace('@daxpilot/access', './access.cjs')}\nvoid (async () => {\n${rest}\n${shown}\n})();\n`;
 }
 
