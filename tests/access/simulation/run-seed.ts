@@ -1,6 +1,6 @@
 import { type Access, AmbiguousWriteError, BatchIncompleteError, openAccess } from '../../../shared/dax-access/index';
 import { type Bounds, violations } from './checker';
-import { DaxModel } from './dax-model';
+import { DaxModel, type Partition } from './dax-model';
 import type { Call, History } from './history';
 import { seeded } from './seeded';
 import { LossyTable, type PipeFaults, TableModel } from './table-model';
@@ -39,7 +39,7 @@ export async function runSeed(seed: number, options: SeedOptions = {}): Promise<
     aProcess(number, time, random, faults, table, dax, options),
   );
   let over = false;
-  const chaos = disturb(dax, faults, time, random, () => over);
+  const chaos = disturb(dax, processes.length, faults, time, random, () => over);
   const work = Promise.all(
     processes.flatMap(({ access, wentAround }, process) =>
       [0, 1, 2].map((worker) =>
@@ -54,7 +54,11 @@ export async function runSeed(seed: number, options: SeedOptions = {}): Promise<
   await Promise.all(processes.map(({ access }) => access.close()));
   const history: History = { calls, applied: table.applied };
   const bounds: Bounds = { deadlineMs: DEADLINE_MS, staleMs: TTL_MS + 2_000 };
-  return { seed, violations: violations(history, bounds), counts: countsOf(calls) };
+  return {
+    seed,
+    violations: violations(history, bounds),
+    counts: { ...countsOf(calls), 'chaos: partitions': await chaos },
+  };
 }
 
 interface Process {
@@ -77,7 +81,7 @@ function aProcess(
     endpoint: `dax://127.0.0.1:${number + 1}`,
     region: 'us-east-1',
     credentials: { accessKeyId: 'a', secretAccessKey: 'b' },
-    transport: () => Promise.resolve(dax.transport(repeats)),
+    transport: () => Promise.resolve(dax.transport(number, repeats)),
     itemTtlMs: toldTtlMs,
     deadlineMs: DEADLINE_MS,
     connectTimeoutMs: 200,
@@ -186,11 +190,13 @@ async function writeOnce(write: () => Promise<unknown>): Promise<'acknowledged' 
 /** Nodes and network get worse and better again, until the work is over. */
 async function disturb(
   dax: DaxModel,
+  processes: number,
   faults: PipeFaults,
   time: VirtualTime,
   random: () => number,
   over: () => boolean,
-): Promise<void> {
+): Promise<number> {
+  let partitions = 0;
   while (!over()) {
     await time.sleep(random() * 4_000);
     faults.trouble = random() < 0.5 ? 0 : random();
@@ -203,9 +209,21 @@ async function disturb(
       // A node that comes back has forgotten everything.
       if (before === 'down' && node.state !== 'down') node.cache.clear();
     }
+    const before = dax.parted;
+    const partition = partitionFor(random());
+    dax.part(Math.floor(random() * processes), Math.floor(random() * dax.nodes.length), partition);
+    partitions += Math.max(0, dax.parted - before);
   }
   for (const node of dax.nodes) node.state = 'up';
   faults.trouble = 0;
+  return partitions;
+}
+
+/** Half of the time one is mended, if there is one. */
+function partitionFor(dice: number): Partition | undefined {
+  if (dice < 0.5) return undefined;
+  if (dice < 0.65) return 'to-node';
+  return dice < 0.85 ? 'to-client' : 'both';
 }
 
 function stateFor(dice: number): 'up' | 'paused' | 'down' {
