@@ -13,7 +13,7 @@ export function holds(stop: Stop): boolean {
 const firstReason = (record: object): readonly unknown[] =>
   'reasonCodes' in record && Array.isArray(record.reasonCodes) ? record.reasonCodes.slice(0, 1) : [];
 
-/** Decide has had it; Verify compares with it, and finds nothing to judge in it. */
+/** Decide has had it; Verify compares with it, and knows nothing to judge in it. */
 const noSnapshot = pack({
   target: 't',
   cluster: { kind: 'none' },
