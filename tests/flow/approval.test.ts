@@ -99,6 +99,11 @@ test('approved, but nothing is wanted any more: held, and the approval is over',
     reasonCodes: ['approval-lapsed', 'in-band'],
     text: expect.stringContaining('decided now: to change nothing (in-band)'),
   });
+  expect(flow.notices.at(-1)).toMatchObject({
+    kind: 'lapsed',
+    subject: 'products: approval lapsed, nothing is changed',
+    text: expect.stringContaining(alice),
+  });
   expect((await looksAgain(flow, at(1000), 'arn:later')).output.reasonCodes).toEqual(['in-band']);
 });
 
