@@ -9,7 +9,12 @@ test('a table that was never on demand has no billing mode of its own and is pro
       {
         IndexName: 'by-date',
         IndexStatus: 'UPDATING',
-        ProvisionedThroughput: { ReadCapacityUnits: 10, WriteCapacityUnits: 5, NumberOfDecreasesToday: 3 },
+        ProvisionedThroughput: {
+          ReadCapacityUnits: 10,
+          WriteCapacityUnits: 5,
+          NumberOfDecreasesToday: 3,
+          LastDecreaseDateTime: new Date(Date.UTC(2026, 10, 24, 9)),
+        },
       },
     ],
   });
@@ -21,6 +26,7 @@ test('a table that was never on demand has no billing mode of its own and is pro
     billingMode: 'provisioned',
     throughput: { read: 100, write: 50 },
     decreasesToday: 3,
+    lastDecreaseMs: Date.UTC(2026, 10, 24, 9),
     indexes: [{ name: 'by-date', status: 'UPDATING', throughput: { read: 10, write: 5 } }],
     globalTable: false,
   });
