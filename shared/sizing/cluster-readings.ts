@@ -141,7 +141,7 @@ const missMetrics = ['itemMisses', 'queryMisses', 'scanMisses'] as const;
 const writeMetrics = ['putItem', 'updateItem', 'deleteItem', 'batchWriteItem'] as const;
 
 /** Requests that are neither lookups nor writes passed through DAX (strongly consistent reads): they cost like misses. */
-function trafficOf(metrics: Metrics, slot: Slot, policy: Policy): Traffic {
+export function trafficOf(metrics: Metrics, slot: Slot, policy: Policy): Traffic {
   const total = (names: readonly ClusterMetric[]): number => sum(names.map((name) => rateOf(metrics[name], slot)));
   const hitsPerSecond = total(hitMetrics);
   const lookupMisses = total(missMetrics);

@@ -26,6 +26,7 @@ export type {
 } from './decision';
 export { decisionSchema } from './decision-schema';
 export { assessHealth, type Health, type HealthRow } from './health';
+export { leavable } from './learned/billed-hours';
 export type { ClusterChampion, TableChampion } from './learned/champion';
 export { reviewCluster, reviewDays } from './learned/cluster-review';
 export { variantNodes } from './learned/cluster-shadow';
@@ -39,7 +40,7 @@ export {
   tableVariantText,
   variantUnits,
 } from './learned/table-variants';
-export { firstTypeFor, outgrownMinutes, outgrownShare } from './learned/type-choice';
+export { firstTypeFor, outgrownMinutes, outgrownShare, writesMatter } from './learned/type-choice';
 export { type MetricRule, metricMatrix } from './metric-matrix';
 export { type MetricWindow, metricWindow } from './metric-window';
 export { type NodeType, nodeCatalogue, nodeTypeNames, nodeTypesOf } from './node-catalogue';
@@ -91,4 +92,7 @@ export type {
 export { clusterMetricNames, tableMetricNames } from './snapshot';
 export { adviseOptimised, adviseStart, type Pattern, type Setup, type StrategyPhase, strategyPhase } from './strategy';
 export { simulateTargetTracking, type Tracked, type TrackingRules } from './target-tracking';
+export { judge } from './verify/judge';
+export type { Judgement, ModelResidual } from './verify/judgement';
+export { type Undo, undoOf } from './verify/undo';
 export { nodeTypeForWorkingSet, nodeTypeUses, requiredGibibytes } from './working-set';

@@ -76,6 +76,13 @@ export interface ClusterState {
   readonly cpuPercentByNode?: Readonly<Record<string, number>>;
   readonly itemTtlMs?: number;
   readonly queryTtlMs?: number;
+  /** Whether every node works by the parameter group's present values. */
+  readonly parameterGroup?: {
+    readonly name: string;
+    /** `in-sync`, `applying`, `pending-reboot`. */
+    readonly applyStatus: string;
+    readonly nodesToReboot: readonly string[];
+  };
   /** CPU credits of a burstable type by node: balance now, and at the beginning of the trend window. */
   readonly creditsByNode?: Readonly<
     Record<string, { readonly now: number; readonly before: number; readonly spanMs: number }>

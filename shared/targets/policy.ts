@@ -32,6 +32,11 @@ export const policySchema = z.strictObject({
         .describe('removing a cluster; never without a person'),
     })
     .prefault({}),
+  approvalExpiryMs: z
+    .int()
+    .min(60_000)
+    .default(minutes(60 * 24))
+    .describe('how long a decision waits for a person; afterwards it cannot be approved any more'),
   bands: z
     .strictObject({
       cpuPercent: band(40, 70).describe('CPUUtilization, maximum over nodes'),

@@ -1,3 +1,4 @@
+import { pack } from '../../shared/flow';
 import type { Change, Item } from '../../shared/ledger';
 import type { Stop } from './asl-machine';
 import type { MachineState } from './interned';
@@ -11,6 +12,15 @@ export function holds(stop: Stop): boolean {
 
 const firstReason = (record: object): readonly unknown[] =>
   'reasonCodes' in record && Array.isArray(record.reasonCodes) ? record.reasonCodes.slice(0, 1) : [];
+
+/** Decide has had it; Verify compares with it, and knows nothing to judge in it. */
+const noSnapshot = pack({
+  target: 't',
+  cluster: { kind: 'none' },
+  tables: [],
+  clusterMetrics: {},
+  tableMetrics: {},
+});
 
 /** Without what is only kept for people: the rows and the text of the output. */
 export function forgetful(stop: Stop): Stop {
@@ -33,7 +43,9 @@ export function forgetful(stop: Stop): Stop {
     variables: {
       ...others,
       ...(admission && { admission: { ...admission, seen: null } }),
-      ...(observation && { observation: 'snapshot' in observation ? { ...observation, snapshot: '' } : observation }),
+      ...(observation && {
+        observation: 'snapshot' in observation ? { ...observation, snapshot: noSnapshot } : observation,
+      }),
       ...(record !== undefined && { record: record && { ...record, reasonCodes: firstReason(record), ...plain } }),
     },
   };
@@ -74,7 +86,16 @@ export function sparing(change: Change): Change {
 }
 
 /** What only decisions and people read, and how long Admit backs off: the protocol's way does not depend on it. */
-const history = ['lastChange', 'modeSwitches', 'announced', 'firstSeen', 'crashes', 'lastCrash'];
+const history = [
+  'lastChange',
+  'modeSwitches',
+  'recentChanges',
+  'vetoes',
+  'announced',
+  'firstSeen',
+  'crashes',
+  'lastCrash',
+];
 
 /** Equal items have equal texts, whatever the order in which their attributes were written. */
 export function projected(item: Item): Item {

@@ -53,6 +53,7 @@ class Cluster implements DaxCluster {
   private queryTtlMs: number;
   private firstPort: number;
   private sequence = 0;
+  private crashed = false;
 
   constructor(
     private readonly settings: ClusterSettings,
@@ -143,6 +144,20 @@ class Cluster implements DaxCluster {
     return this.info(node);
   }
 
+  async crash(): Promise<void> {
+    this.crashed = true;
+    await Promise.all(this.serving().map((node) => node.kill()));
+    for (const node of this.members.members) node.cache.clear();
+  }
+
+  async restart(): Promise<void> {
+    if (!this.crashed) return;
+    // A call that was under way at the crash may have filled a cache since.
+    for (const node of this.members.members) node.cache.clear();
+    await Promise.all(this.members.members.map((node) => node.listen(node.port)));
+    this.crashed = false;
+  }
+
   setTtl(ttl: { readonly recordTtlMs?: number; readonly queryTtlMs?: number }): void {
     const record = ttl.recordTtlMs ?? this.recordTtlMs;
     const query = ttl.queryTtlMs ?? this.queryTtlMs;
@@ -215,6 +230,7 @@ class Cluster implements DaxCluster {
     for (const node of nodes) node.cache.sweep();
     this.context.guards.sweep();
     const data = sampler.sample(nodes, dueMs);
+    if (this.crashed) return;
     await this.settings.metrics?.(data, dueMs);
   }
 
