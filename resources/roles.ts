@@ -46,7 +46,7 @@ function handlerGrants(config: Config): Readonly<Record<string, readonly Stateme
 
   return {
     admit: [useLedger, follow],
-    observe: [useLedger, measure, ...look],
+    observe: [useLedger, measure, ...look, ...(tables.length === 0 ? [] : [seeScaling])],
     // Decides from what it is given: no right at all.
     decide: [],
     apply: [
@@ -78,10 +78,7 @@ const autoScaling = (): readonly Statement[] => [
     ]),
     Condition: { StringEquals: { 'application-autoscaling:service-namespace': 'dynamodb' } },
   },
-  allowEverywhere([
-    'application-autoscaling:DescribeScalableTargets',
-    'application-autoscaling:DescribeScalingPolicies',
-  ]),
+  seeScaling,
   {
     ...allow(['iam:CreateServiceLinkedRole'], {
       'Fn::Sub': `arn:\${AWS::Partition}:iam::\${AWS::AccountId}:role/aws-service-role/dynamodb.application-autoscaling.amazonaws.com/AWSServiceRoleForApplicationAutoScaling_DynamoDBTable`,
@@ -101,6 +98,11 @@ const allowEverywhere = (actions: readonly string[]): Statement => ({
   ...allow(actions, '*'),
   Condition: { StringEquals: { 'aws:RequestedRegion': { Ref: 'AWS::Region' } } },
 });
+
+const seeScaling = allowEverywhere([
+  'application-autoscaling:DescribeScalableTargets',
+  'application-autoscaling:DescribeScalingPolicies',
+]);
 
 const logs = (name: string) =>
   allow(['logs:CreateLogStream', 'logs:PutLogEvents'], arn('logs', `log-group:/aws/lambda/daxpilot-${name}:*`));

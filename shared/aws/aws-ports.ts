@@ -27,6 +27,7 @@ export function awsPorts(env: Environment = process.env, config: Config = packag
     dax: once(() => new DAXClient(forReads(env))),
     dynamodb: once(() => new DynamoDBClient(forReads(env))),
     cloudwatch: once(() => new CloudWatchClient(forReads(env))),
+    scaling: once(() => new ApplicationAutoScalingClient(forReads(env))),
   };
   const changes = {
     dax: once(() => new DAXClient(forChanges(env))),

@@ -40,6 +40,7 @@ export function toTableState(name: string, table: TableDescription): TableState 
       status: index.IndexStatus ?? 'unknown',
       throughput: throughput(index.ProvisionedThroughput),
     })),
+    ...(table.WarmThroughput?.ReadUnitsPerSecond && { warmReadUnits: table.WarmThroughput.ReadUnitsPerSecond }),
     globalTable: (table.Replicas ?? []).length > 0,
   };
 }

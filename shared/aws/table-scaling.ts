@@ -123,7 +123,7 @@ const deregister = (scaling: ApplicationAutoScalingClient, scalable: Scalable) =
   );
 
 /** A page holds 50; a table with its 20 indexes has 42. */
-async function readTargets(
+export async function readTargets(
   scaling: ApplicationAutoScalingClient,
   table: TableState,
 ): Promise<readonly ScalableTarget[]> {
@@ -136,7 +136,7 @@ async function readTargets(
   return answer.ScalableTargets ?? [];
 }
 
-async function readPolicies(
+export async function readPolicies(
   scaling: ApplicationAutoScalingClient,
   table: TableState,
 ): Promise<readonly ScalingPolicy[]> {
@@ -155,7 +155,7 @@ const resourceIds = (table: TableState) => [...new Set(scalablesOf(table).map(({
 const idOf = ({ resourceId, dimension }: Scalable) =>
   ({ ServiceNamespace: 'dynamodb', ResourceId: resourceId, ScalableDimension: dimension }) as const;
 
-const isOf =
+export const isOf =
   ({ resourceId, dimension }: Scalable) =>
   (registered: { readonly ResourceId: string | undefined; readonly ScalableDimension: string | undefined }) =>
     registered.ResourceId === resourceId && registered.ScalableDimension === dimension;
