@@ -2,7 +2,7 @@ import type { ApplicationAutoScalingClient } from '@aws-sdk/client-application-a
 import type { CloudWatchClient } from '@aws-sdk/client-cloudwatch';
 import type { DAXClient } from '@aws-sdk/client-dax';
 import type { DynamoDBClient } from '@aws-sdk/client-dynamodb';
-import type { Observer } from '../flow/ports';
+import { type Observer, PortError } from '../flow/ports';
 import {
   type ClusterMetric,
   type ClusterState,
@@ -17,7 +17,7 @@ import { readCluster } from './cluster-reader';
 import { creditsOf } from './credit-balance';
 import { clusterQueries, creditQueries, nodeQueries, type Query, tableQueries } from './metric-queries';
 import { readSeries, spanBefore } from './metric-series';
-import { withScaling } from './scaling-ranges';
+import { readScaling, type ScalingState } from './scaling-reader';
 import { readTable } from './table-reader';
 
 export interface ObserverClients {
@@ -53,9 +53,21 @@ export function awsObserver({ dax, dynamodb, cloudwatch, scaling }: ObserverClie
     };
   }
 
+  /** On demand, settings of auto scaling rest. */
   async function tableWithScaling(name: string): Promise<TableState | undefined> {
     const table = await readTable(dynamodb(), name);
-    return table?.billingMode === 'provisioned' ? withScaling(scaling(), table) : table;
+    if (table?.billingMode !== 'provisioned') return table;
+    return { ...table, ...(await scalingIfAllowed(table)) };
+  }
+
+  /** Without the right to look it stays unknown, and then nobody changes units. */
+  async function scalingIfAllowed(table: TableState): Promise<ScalingState> {
+    try {
+      return await readScaling(scaling(), table);
+    } catch (error) {
+      if (error instanceof PortError && error.code === 'aws.denied') return {};
+      throw error;
+    }
   }
 
   async function clusterSeries(cluster: ClusterState, policy: Policy, nowMs: number): Promise<ClusterMetrics> {

@@ -17,11 +17,10 @@ export async function readTable(dynamodb: DynamoDBClient, name: string): Promise
 
 export function toTableState(name: string, table: TableDescription): TableState {
   const { BillingModeSummary: mode, GlobalSecondaryIndexes: indexes = [] } = table;
-  const switched = mode?.LastUpdateToPayPerRequestDateTime?.getTime();
   const decreases = [table, ...indexes].flatMap(
-    ({ ProvisionedThroughput: units }) => units?.LastDecreaseDateTime ?? [],
+    ({ ProvisionedThroughput: units }) => units?.LastDecreaseDateTime?.getTime() ?? [],
   );
-  const lastDecreaseMs = Math.max(0, ...decreases.map((at) => at.getTime()));
+  const switched = mode?.LastUpdateToPayPerRequestDateTime?.getTime();
   return {
     kind: 'table',
     name: table.TableName ?? name,
@@ -33,7 +32,7 @@ export function toTableState(name: string, table: TableDescription): TableState 
     decreasesToday: Math.max(
       ...[table, ...indexes].map(({ ProvisionedThroughput: units }) => units?.NumberOfDecreasesToday ?? 0),
     ),
-    ...(lastDecreaseMs === 0 ? {} : { lastDecreaseMs }),
+    ...(decreases.length > 0 && { lastDecreaseMs: Math.max(...decreases) }),
     ...(switched === undefined ? {} : { lastSwitchToOnDemandMs: switched }),
     indexes: indexes.map((index) => ({
       name: index.IndexName ?? 'unknown',

@@ -5,7 +5,7 @@ import { UpdateTableCommand } from '@aws-sdk/client-dynamodb';
 import { nodeQueries } from '../../shared/aws/metric-queries';
 import { readSeries } from '../../shared/aws/metric-series';
 import { ensureScaling } from '../../shared/aws/table-scaling';
-import { type APlatform, aPlatform, createCluster, createTable, minuteMs } from './a-platform';
+import { type APlatform, aPlatform, createCluster, createTable, minuteMs, target } from './a-platform';
 
 let platform: APlatform;
 
@@ -238,9 +238,4 @@ async function put(namespace: string, name: string, dimensions: Record<string, s
       })),
     }),
   );
-}
-
-function target<Target>(declared: Target | undefined): Target {
-  if (declared === undefined) throw new Error('the target is not declared');
-  return declared;
 }
