@@ -130,22 +130,19 @@ export const playScenario = async (
       stopped.signal,
     ).catch(fail);
     closers.unshift(() => watching);
-    const minutes = local.clock.every(minuteMs, async () => {
-      try {
-        await local.clock.sleep(readAfterMs, stopped.signal);
-        const seen = await seeCluster(stage, clusterName);
-        const minute = await readMinute(stage.cloudwatch, {
-          cluster: clusterName,
-          table: tableName,
-          seen,
-          nowMs: local.clock.now(),
-          client: traffic.lastSecond(),
-        });
-        story.minutes.push(minute);
-        say(minuteLine(minute));
-      } catch (error) {
-        fail(error);
-      }
+    const lookBack = async (): Promise<void> => {
+      const minute = await readMinute(stage.cloudwatch, {
+        cluster: clusterName,
+        table: tableName,
+        seen: await seeCluster(stage, clusterName),
+        nowMs: local.clock.now(),
+        client: traffic.lastSecond(),
+      });
+      story.minutes.push(minute);
+      say(minuteLine(minute));
+    };
+    const minutes = local.clock.every(minuteMs, (dueMs) => {
+      local.clock.at(dueMs + readAfterMs, () => (stopped.signal.aborted ? undefined : lookBack().catch(fail)));
     });
     closers.unshift(() => minutes.cancel());
     const endMs = Date.now() + options.patienceMs;
