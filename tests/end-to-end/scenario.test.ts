@@ -36,7 +36,7 @@ test('real traffic through the products service and the DAX nodes has an idle cl
       seed: 7,
       scale,
       applicationScript: join(folder, 'dist/products-service.cjs'),
-      patienceMs: 150_000,
+      untilMs: Date.now() + 180_000,
       say: (line) => {
         said.push(line);
         if (line.includes('reaches DAX by')) passing = passMinutes();

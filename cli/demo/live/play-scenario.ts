@@ -54,8 +54,8 @@ export interface PlayOptions {
   readonly keyTrace?: Uint8Array | undefined;
   /** The bundled products service. */
   readonly applicationScript: string;
-  /** Real time from the first request on. */
-  readonly patienceMs: number;
+  /** Real time, ms since the epoch, at which whatever was not seen by then is missing. */
+  readonly untilMs: number;
   readonly say: (line: string) => void;
 }
 
@@ -145,7 +145,6 @@ export const playScenario = async (
       local.clock.at(dueMs + readAfterMs, () => (stopped.signal.aborted ? undefined : lookBack().catch(fail)));
     });
     closers.unshift(() => minutes.cancel());
-    const endMs = Date.now() + options.patienceMs;
     const live: Live = {
       cluster: clusterName,
       table: tableName,
@@ -169,7 +168,7 @@ export const playScenario = async (
             return;
           }
           if (errors.length > 0) throw new StepNotSeen(step, 'the scenario broke off');
-          if (Date.now() > endMs) throw new StepNotSeen(step, `${options.patienceMs / 1000} s of real time are over`);
+          if (Date.now() > options.untilMs) throw new StepNotSeen(step, 'the real time of the scenario is over');
           if (local.clock.now() > untilMs && Date.now() > leastMs)
             throw new StepNotSeen(step, `not within ${withinMinutes} minutes`);
           await wait(50);
