@@ -22,7 +22,7 @@ const minuteMs = 60_000;
 /** DAX publishes a minute when it is over; it is read a little later. */
 const readAfterMs = 10_000;
 /** Real time that each step gets whatever the platform's clock says: functions and clients work by the wall clock. */
-const leastPatienceMs = 10_000;
+const leastPatienceMs = 30_000;
 
 /** For `startLocal`'s `trafficScale`. The ledger's table is no part of the traffic. */
 export const scenarioScale = (): { now: number; readonly tables: readonly string[] } => ({
