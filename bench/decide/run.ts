@@ -1,7 +1,7 @@
 import { performance } from 'node:perf_hooks';
 import { isMainThread, parentPort, Worker, workerData } from 'node:worker_threads';
+import { backtestPolicy } from '../../cli/backtest/play-request';
 import { replayCluster } from '../../cli/backtest/replay-cluster';
-import { backtestPolicy } from '../../cli/commands/backtest';
 import { decide, nodeCatalogue } from '../../shared/sizing';
 import { aSnapshot, fixtureNowMs, minuteMs } from '../../shared/sizing/testing';
 import { policySchema } from '../../shared/targets';
@@ -44,7 +44,7 @@ const timeDecisions = (): void => {
     ...history,
     learned: {
       cluster: {
-        variant: { headroom: 0.1, inHours: 8, season: 'week', rise: true },
+        variant: { headroom: 0.1, inHours: 8, season: 'week', sight: 'rising' },
         weight: { shared: 1.71828, perNode: 0.025 },
         limits: { cpuPercent: 90, afterLossPercent: 100 },
         nodeType: 'dax.r5.large',

@@ -1,6 +1,6 @@
 export { actionText } from './action-text';
 export { type Burstiness, burstinessOf, type Predictability, predictabilityOf } from './burstiness';
-export { breakEvenHitsPerSecond, breakEvenPercent } from './capacity-cost';
+export { breakEvenHitsPerSecond, breakEvenPercent, provisionedUnitUsdPerHour, requestUnitUsd } from './capacity-cost';
 export {
   type Consistency,
   capacityExamples,
@@ -24,7 +24,9 @@ export type {
   ThroughputPlan,
   Veto,
 } from './decision';
+export { decisionSchema } from './decision-schema';
 export { assessHealth, type Health, type HealthRow } from './health';
+export { leavable } from './learned/billed-hours';
 export type { ClusterChampion, TableChampion } from './learned/champion';
 export { reviewCluster, reviewDays } from './learned/cluster-review';
 export { variantNodes } from './learned/cluster-shadow';
@@ -38,7 +40,7 @@ export {
   tableVariantText,
   variantUnits,
 } from './learned/table-variants';
-export { firstTypeFor, outgrownMinutes, outgrownShare } from './learned/type-choice';
+export { firstTypeFor, outgrownMinutes, outgrownShare, writesMatter } from './learned/type-choice';
 export { type MetricRule, metricMatrix } from './metric-matrix';
 export { type MetricWindow, metricWindow } from './metric-window';
 export { type NodeType, nodeCatalogue, nodeTypeNames, nodeTypesOf } from './node-catalogue';
@@ -77,11 +79,20 @@ export type { Reading } from './readings';
 export { type ReasonCode, reasonCodes } from './reason-codes';
 export { adviseScenario, type Scenario, type ScenarioAdvice } from './scenario-matrix';
 export { seriesFromPoints } from './series';
-export type { ClusterMetric, ClusterState, Series, Snapshot, TableMetric, TableState, Throughput } from './snapshot';
+export type {
+  ClusterMetric,
+  ClusterState,
+  ScalingRange,
+  Series,
+  Snapshot,
+  TableMetric,
+  TableState,
+  Throughput,
+} from './snapshot';
 export { clusterMetricNames, tableMetricNames } from './snapshot';
 export { adviseOptimised, adviseStart, type Pattern, type Setup, type StrategyPhase, strategyPhase } from './strategy';
 export { simulateTargetTracking, type Tracked, type TrackingRules } from './target-tracking';
-export { nodeTypeForWorkingSet, nodeTypeUses, requiredGibibytes } from './working-set';
 export { judge } from './verify/judge';
 export type { Judgement, ModelResidual } from './verify/judgement';
 export { type Undo, undoOf } from './verify/undo';
+export { nodeTypeForWorkingSet, nodeTypeUses, requiredGibibytes } from './working-set';

@@ -61,9 +61,25 @@ export function instantOf(wall: WallTime, timeZone: string, pick: 'first' | 'las
   return pick === 'first' ? Math.min(...instants) : Math.max(...instants);
 }
 
+/** Offsets change at full quarters of an hour at most, and asking `Intl` takes tens of microseconds. */
+const quarterMs = 15 * minuteMs;
+const mostRemembered = 2000;
+const offsets = new Map<string, number>();
+
 /** What the zone is ahead of UTC at an instant. */
 function offsetMs(atMs: number, timeZone: string): number {
   if (timeZone === 'UTC') return 0;
+  const quarter = Math.floor(atMs / quarterMs);
+  const key = `${timeZone} ${quarter}`;
+  const remembered = offsets.get(key);
+  if (remembered !== undefined) return remembered;
+  const offset = askedOffsetMs(quarter * quarterMs, timeZone);
+  if (offsets.size >= mostRemembered) offsets.clear();
+  offsets.set(key, offset);
+  return offset;
+}
+
+function askedOffsetMs(atMs: number, timeZone: string): number {
   const parts: Record<string, number> = {};
   for (const { type, value } of formatOf(timeZone).formatToParts(atMs)) parts[type] = Number(value);
   const { year = 0, month = 1, day = 1, hour = 0, minute = 0, second = 0 } = parts;

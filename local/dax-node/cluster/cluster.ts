@@ -42,6 +42,11 @@ export async function startDaxCluster(options: DaxClusterOptions): Promise<DaxCl
   return cluster;
 }
 
+interface Ttl {
+  readonly recordTtlMs: number;
+  readonly queryTtlMs: number;
+}
+
 class Cluster implements DaxCluster {
   private readonly members: Members;
   private readonly replication: Replication;
@@ -49,10 +54,13 @@ class Cluster implements DaxCluster {
   private readonly connectionSettings: ConnectionSettings;
   private readonly drains = new Map<DaxNode, NodeJS.Timeout>();
   private readonly minute: { cancel(): void };
-  private recordTtlMs: number;
-  private queryTtlMs: number;
+  /** What a new node starts with. */
+  private ttl: Ttl;
+  /** Each node reads its own at every hit, so it is changed in place. */
+  private readonly ttlOfNode = new Map<string, { recordTtlMs: number; queryTtlMs: number }>();
   private firstPort: number;
   private sequence = 0;
+  private crashed = false;
 
   constructor(
     private readonly settings: ClusterSettings,
@@ -62,8 +70,7 @@ class Cluster implements DaxCluster {
     readonly dynamodbEndpoint: string,
     private readonly embedded: EmbeddedDynamoDb | undefined,
   ) {
-    this.recordTtlMs = settings.recordTtlMs;
-    this.queryTtlMs = settings.queryTtlMs;
+    this.ttl = { recordTtlMs: settings.recordTtlMs, queryTtlMs: settings.queryTtlMs };
     this.firstPort = settings.port;
     this.members = new Members(settings);
     this.replication = new Replication(() => this.serving(), settings.replicationDelayMs);
@@ -89,11 +96,13 @@ class Cluster implements DaxCluster {
   async addNode(options: { readonly id?: string; readonly availabilityZone?: string } = {}): Promise<NodeInfo> {
     this.members.roomForOne();
     const { settings } = this;
+    const identity = { ...this.members.nextIdentity(), ...options };
+    const ttl = { ...this.ttl };
+    this.ttlOfNode.set(identity.id, ttl);
     const node = new DaxNode(
       this.context,
       {
-        ...this.members.nextIdentity(),
-        ...options,
+        ...identity,
         host: settings.host,
         tls: settings.tls,
         requestsPerSecond: settings.type.requestsPerSecond,
@@ -101,8 +110,8 @@ class Cluster implements DaxCluster {
         weight: settings.weight,
         now: () => settings.clock.now(),
         paused: () => settings.clock.paused ?? false,
-        recordTtlMs: () => this.recordTtlMs,
-        queryTtlMs: () => this.queryTtlMs,
+        recordTtlMs: () => ttl.recordTtlMs,
+        queryTtlMs: () => ttl.queryTtlMs,
         fixedBytes: () => this.lists.bytes,
       },
       this.connectionSettings,
@@ -143,20 +152,33 @@ class Cluster implements DaxCluster {
     return this.info(node);
   }
 
-  setTtl(ttl: { readonly recordTtlMs?: number; readonly queryTtlMs?: number }): void {
-    const record = ttl.recordTtlMs ?? this.recordTtlMs;
-    const query = ttl.queryTtlMs ?? this.queryTtlMs;
-    whole('recordTtlMs', record, 0, Number.MAX_SAFE_INTEGER);
-    whole('queryTtlMs', query, 0, Number.MAX_SAFE_INTEGER);
-    this.recordTtlMs = record;
-    this.queryTtlMs = query;
+  async crash(): Promise<void> {
+    this.crashed = true;
+    await Promise.all(this.serving().map((node) => node.kill()));
+    for (const node of this.members.members) node.cache.clear();
+  }
+
+  async restart(): Promise<void> {
+    if (!this.crashed) return;
+    // A call that was under way at the crash may have filled a cache since.
+    for (const node of this.members.members) node.cache.clear();
+    await Promise.all(this.members.members.map((node) => node.listen(node.port)));
+    this.crashed = false;
+  }
+
+  setTtl(change: Partial<Ttl>, nodes?: readonly string[]): void {
+    const next = { ...this.ttl, ...change };
+    whole('recordTtlMs', next.recordTtlMs, 0, Number.MAX_SAFE_INTEGER);
+    whole('queryTtlMs', next.queryTtlMs, 0, Number.MAX_SAFE_INTEGER);
+    const changed = nodes === undefined ? this.members.members : nodes.map((id) => this.members.find(id));
+    for (const { id } of changed) Object.assign(this.ttlOfNode.get(id) ?? {}, next);
+    this.ttl = next;
   }
 
   stats(): ClusterStats {
     return {
       nodeType: this.settings.typeName,
-      recordTtlMs: this.recordTtlMs,
-      queryTtlMs: this.queryTtlMs,
+      ...this.ttl,
       attributeLists: this.lists.size,
       nodes: this.members.members.map((node) => nodeStats(node, this.roleOf(node), this.settings.memoryBytes)),
     };
@@ -185,7 +207,7 @@ class Cluster implements DaxCluster {
       lists: this.lists,
       guards: new KeyGuards(),
       now: () => settings.clock.now(),
-      queryTtlMs: () => this.queryTtlMs,
+      cachesQueries: () => this.members.members.some(({ id }) => (this.ttlOfNode.get(id)?.queryTtlMs ?? 0) > 0),
       nextSequence: () => {
         this.sequence += 1;
         return this.sequence;
@@ -215,6 +237,7 @@ class Cluster implements DaxCluster {
     for (const node of nodes) node.cache.sweep();
     this.context.guards.sweep();
     const data = sampler.sample(nodes, dueMs);
+    if (this.crashed) return;
     await this.settings.metrics?.(data, dueMs);
   }
 

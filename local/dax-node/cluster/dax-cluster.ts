@@ -30,7 +30,12 @@ export interface DaxCluster {
   killNode(id: string): Promise<void>;
   /** Restarts a node on its port. Its cache stays, as DAX says of RebootNode. */
   rebootNode(id: string): Promise<NodeInfo>;
-  setTtl(ttl: { readonly recordTtlMs?: number; readonly queryTtlMs?: number }): void;
+  /** All nodes end at once, as in an outage, and their caches with them. They stay members, publish nothing and come back by `restart`. */
+  crash(): Promise<void>;
+  /** Crashed nodes accept connections again, on their ports, with empty caches. */
+  restart(): Promise<void>;
+  /** Times to live of every node; with `nodes` of these only, and of nodes that are added later. */
+  setTtl(ttl: { readonly recordTtlMs?: number; readonly queryTtlMs?: number }, nodes?: readonly string[]): void;
   stats(): ClusterStats;
   close(): Promise<void>;
 }

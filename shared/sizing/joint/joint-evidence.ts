@@ -33,6 +33,7 @@ export function jointEvidence(view: ClusterView): readonly Evidence[] {
             kind: 'value',
             value: worth.savedUsdPerMonth,
             unit: 'USD a month',
+            high: worth.clusterUsdPerMonth,
             verdict: 'info',
             text: `the reads that the cluster saves would cost $${worth.savedUsdPerMonth} a month, its nodes cost $${worth.clusterUsdPerMonth}`,
           } as const,

@@ -1,5 +1,5 @@
 import { actionText } from '../action-text';
-import { cents, optionName } from '../cluster-options';
+import { cents, marginOf, optionName } from '../cluster-options';
 import type { Action, Option, ThroughputPlan } from '../decision';
 import type { Outcome } from '../outcome';
 import { clusterUsdPerMonth, type PriceBook } from '../price-book';
@@ -137,9 +137,7 @@ function compared(chosen: Option | undefined, runnerUp: Option | undefined) {
   return {
     ...(chosen === undefined ? {} : { chosen }),
     ...(runnerUp === undefined ? {} : { runnerUp }),
-    ...(chosen === undefined || runnerUp === undefined
-      ? {}
-      : { marginUsdPerMonth: cents(runnerUp.costUsdPerMonth - chosen.costUsdPerMonth) }),
+    ...(chosen === undefined || runnerUp === undefined ? {} : { marginUsdPerMonth: marginOf(chosen, runnerUp) }),
   };
 }
 

@@ -33,7 +33,7 @@ export async function handOver(
     await writeRecord(ledger, record);
     while (!(await acknowledged(ledger, processes, record.epoch))) {
       if (over()) return taken;
-      await pause(20);
+      await pause(100);
     }
     if (record.phase === 2) await pause(ageMs);
   }

@@ -63,7 +63,7 @@ export async function runChaos(
     await Promise.all(processes.map((access) => access.ready(10_000)));
     const endMs = performance.now() + lastsMs;
     // A hand-over takes the time that it takes; a run that hangs is ended.
-    const tooLong = () => performance.now() > endMs + 20_000;
+    const tooLong = () => performance.now() > endMs + 60_000;
     const steps =
       follows === 'cluster'
         ? Promise.resolve(0)
@@ -97,7 +97,7 @@ function aProcess(process: number, world: World, follows: 'cluster' | 'record', 
     table: LEDGER,
     target: TARGET,
     pollMs: 100,
-    handoverPollMs: 20,
+    handoverPollMs: 100,
     processId: `p${process}`,
   };
   const credentials = { accessKeyId: callerOf(process), secretAccessKey: 'secret' };

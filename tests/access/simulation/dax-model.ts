@@ -26,14 +26,12 @@ export class DaxModel {
     this.nodes = Array.from({ length: count }, () => ({ cache: new Map(), state: 'up' }));
   }
 
-  /** Undefined: whole again. */
-  part(process: number, node: number, partition: Partition | undefined): void {
-    if (partition === undefined) this.partitions.delete(`${process} ${node}`);
-    else this.partitions.set(`${process} ${node}`, partition);
+  part(process: number, node: number, partition: Partition): void {
+    this.partitions.set(`${process} ${node}`, partition);
   }
 
-  get parted(): number {
-    return this.partitions.size;
+  heal(): void {
+    this.partitions.clear();
   }
 
   /** The client of one process. `repeats`: as the official clients do by default, which the module switches off. */
