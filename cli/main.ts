@@ -1,6 +1,7 @@
 import { Command, CommanderError } from 'commander';
 import { addApproveAndReject } from './commands/approve';
 import { addBacktest } from './commands/backtest';
+import { addBootstrap } from './commands/bootstrap';
 import { addDax } from './commands/dax';
 import { addDemo } from './commands/demo';
 import { addExplain } from './commands/explain';
@@ -41,6 +42,7 @@ const main = async (argv: readonly string[]): Promise<number> => {
     addDax,
     addDemo,
     addBacktest,
+    addBootstrap,
   ])
     add(program, finish);
   try {

@@ -79,7 +79,16 @@ export type { Reading } from './readings';
 export { type ReasonCode, reasonCodes } from './reason-codes';
 export { adviseScenario, type Scenario, type ScenarioAdvice } from './scenario-matrix';
 export { seriesFromPoints } from './series';
-export type { ClusterMetric, ClusterState, Series, Snapshot, TableMetric, TableState, Throughput } from './snapshot';
+export type {
+  ClusterMetric,
+  ClusterState,
+  ScalingRange,
+  Series,
+  Snapshot,
+  TableMetric,
+  TableState,
+  Throughput,
+} from './snapshot';
 export { clusterMetricNames, tableMetricNames } from './snapshot';
 export { adviseOptimised, adviseStart, type Pattern, type Setup, type StrategyPhase, strategyPhase } from './strategy';
 export { simulateTargetTracking, type Tracked, type TrackingRules } from './target-tracking';
