@@ -3,7 +3,14 @@ import type { Config } from 'jest';
 
 const config: Config = {
   testEnvironment: 'node',
-  roots: ['<rootDir>/functions', '<rootDir>/resources', '<rootDir>/shared', '<rootDir>/local', '<rootDir>/cli', '<rootDir>/tests'],
+  roots: [
+    '<rootDir>/functions',
+    '<rootDir>/resources',
+    '<rootDir>/shared',
+    '<rootDir>/local',
+    '<rootDir>/cli',
+    '<rootDir>/tests',
+  ],
   testMatch: ['**/*.test.ts'],
   testPathIgnorePatterns: ['/node_modules/', '/dist/', '/tests/interop/'],
   modulePathIgnorePatterns: ['<rootDir>/.*/dist/'],
