@@ -19,6 +19,8 @@ export type CliErrorCode =
   | 'aws.unreachable'
   | 'aws.denied'
   | 'aws.not-found'
+  | 'approval.expired'
+  | 'approval.decided'
   | 'local.port-in-use'
   | 'local.not-packaged';
 

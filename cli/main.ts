@@ -1,4 +1,5 @@
 import { Command, CommanderError } from 'commander';
+import { addApproveAndReject } from './commands/approve';
 import { addBacktest } from './commands/backtest';
 import { addDax } from './commands/dax';
 import { addDemo } from './commands/demo';
@@ -7,7 +8,9 @@ import { addFreezeAndThaw } from './commands/freeze';
 import { addHealth } from './commands/health';
 import { addHistory } from './commands/history';
 import { addLocal } from './commands/local';
+import { addOverride } from './commands/override';
 import { addPlan } from './commands/plan';
+import { addReplay } from './commands/replay';
 import { addRun } from './commands/run';
 import { addValidate } from './commands/validate';
 import { exitStatus } from './exit';
@@ -30,6 +33,9 @@ const main = async (argv: readonly string[]): Promise<number> => {
     addHistory,
     addExplain,
     addFreezeAndThaw,
+    addApproveAndReject,
+    addReplay,
+    addOverride,
     addValidate,
     addLocal,
     addDax,

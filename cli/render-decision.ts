@@ -53,6 +53,14 @@ const bandText = ({ low, high }: Evidence): string => {
   return low === undefined ? '' : `>= ${number(low)}`;
 };
 
+const optionText = ({ name, costUsdPerMonth, missUsdPerMonth, changeUsdPerMonth }: Option): string => {
+  const beside = [
+    ...(missUsdPerMonth === undefined ? [] : [`misses ${usd(missUsdPerMonth)}`]),
+    ...(changeUsdPerMonth === undefined ? [] : [`the way there ${usd(changeUsdPerMonth)}`]),
+  ];
+  return `${name} at ${usd(costUsdPerMonth)}${beside.length === 0 ? '' : ` (beside it ${beside.join(', ')})`}`;
+};
+
 export const renderDecision = (decision: ShownDecision): string => {
   const { costUsdPerMonth: cost } = decision;
   const evidence = decision.evidence.map((row) => [
@@ -71,11 +79,10 @@ export const renderDecision = (decision: ShownDecision): string => {
     ...(cost.before === null && cost.after === null
       ? []
       : [`  cost a month ${usd(cost.before)} -> ${usd(cost.after)}`]),
+    ...(decision.chosen === undefined ? [] : [`  chosen ${optionText(decision.chosen)}`]),
     ...(decision.runnerUp === undefined
       ? []
-      : [
-          `  runner-up ${decision.runnerUp.name} at ${usd(decision.runnerUp.costUsdPerMonth)}, margin ${usd(decision.marginUsdPerMonth)}`,
-        ]),
+      : [`  runner-up ${optionText(decision.runnerUp)}, margin ${usd(decision.marginUsdPerMonth)}`]),
     ...decision.warnings.map((warning) => pc.yellow(`  warning ${warning}`)),
     ...(evidence.length > 0
       ? [renderTable(['reading', 'value', 'band', 'verdict', 'evidence'], evidence, [16, 20, 12, 12, 58])]

@@ -1,6 +1,7 @@
 import { FlowError, PortError } from '../shared/flow';
 import { AFlow } from '../shared/flow/a-flow';
 import { lambdaHandler, taskError } from './lambda-handler';
+import type { StepEvent } from './step-event';
 
 test('an error that may pass has the name that the machine retries', () => {
   expect(taskError(new PortError('aws.throttled', 'slow down', true, 'no'))).toMatchObject({
@@ -23,7 +24,11 @@ test('a mistake in the code keeps its own name', () => {
 });
 
 test('a payload of another version is refused before anything is called', async () => {
-  const handler = lambdaHandler('admit', () => new AFlow());
+  const handler = lambdaHandler(
+    'admit',
+    () => new AFlow(),
+    () => {},
+  );
 
   await expect(handler({ schemaVersion: 2, step: 'admit' }, { awsRequestId: '1' })).rejects.toMatchObject({
     name: 'Daxpilot.Final',
@@ -32,7 +37,11 @@ test('a payload of another version is refused before anything is called', async 
 });
 
 test('a task is answered with a result of the version', async () => {
-  const handler = lambdaHandler('admit', () => new AFlow());
+  const handler = lambdaHandler(
+    'admit',
+    () => new AFlow(),
+    () => {},
+  );
   const payload = {
     schemaVersion: 1,
     step: 'admit',
@@ -43,4 +52,46 @@ test('a task is answered with a result of the version', async () => {
   };
 
   expect(await handler(payload, { awsRequestId: '1' })).toMatchObject({ schemaVersion: 1, kind: 'admitted', seen: 1 });
+});
+
+test('each call leaves one event with a stable name, and nothing of the payload but whose it was', async () => {
+  const events: StepEvent[] = [];
+  const flow = new AFlow();
+  const handler = lambdaHandler(
+    'admit',
+    () => flow,
+    (event) => events.push(event),
+  );
+  const payload = {
+    schemaVersion: 1,
+    step: 'admit',
+    execution: 'arn:me',
+    now: '2026-11-24T12:00:00.000Z',
+    input: { target: 'products', reason: 'a secret' },
+    resume: null,
+  };
+
+  await handler(payload, { awsRequestId: '1' });
+  await expect(handler({ ...payload, schemaVersion: 0 }, { awsRequestId: '2' })).rejects.toThrow();
+
+  const whose = { function: 'admit', step: 'admit', execution: 'arn:me', decisionId: null };
+  expect(events).toEqual([
+    {
+      event: 'step.done',
+      ...whose,
+      target: 'products',
+      requestId: '1',
+      durationMs: expect.any(Number),
+      kind: 'admitted',
+    },
+    {
+      event: 'step.failed',
+      ...whose,
+      target: null,
+      requestId: '2',
+      durationMs: expect.any(Number),
+      code: 'flow.schema-version',
+      retryable: false,
+    },
+  ]);
 });

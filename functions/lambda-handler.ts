@@ -1,6 +1,7 @@
 import { awsFlow } from '../shared/aws/aws-flow';
 import { once } from '../shared/aws/clients';
 import { type Flow, FlowError, type FunctionName, PortError, runFunction } from '../shared/flow';
+import { doneEvent, failedEvent, type StepEvent } from './step-event';
 
 const packagedFlow = once(() => awsFlow());
 
@@ -18,15 +19,26 @@ export class TaskError extends Error {
 export type LambdaHandler = (payload: unknown, context: { readonly awsRequestId: string }) => Promise<object>;
 
 /** One function of the machine. Errors that may pass are retried by the machine, all others end the execution as `failed`. */
-export function lambdaHandler(name: FunctionName, flow: () => Flow = packagedFlow): LambdaHandler {
-  return async (payload, context) => {
+export function lambdaHandler(
+  name: FunctionName,
+  flow: () => Flow = packagedFlow,
+  tell: (event: StepEvent) => void = toLog,
+): LambdaHandler {
+  return async (payload, { awsRequestId }) => {
+    const beganMs = performance.now();
+    const call = () => ({ function: name, payload, requestId: awsRequestId, durationMs: performance.now() - beganMs });
     try {
-      return await runFunction(flow(), name, payload, context.awsRequestId);
+      const result = await runFunction(flow(), name, payload, awsRequestId);
+      tell(doneEvent(call(), result));
+      return result;
     } catch (error) {
+      tell(failedEvent(call(), error));
       throw taskError(error);
     }
   };
 }
+
+const toLog = (event: StepEvent): void => console.log(JSON.stringify(event));
 
 export function taskError(error: unknown): unknown {
   if (!(error instanceof PortError) && !(error instanceof FlowError)) return error;

@@ -11,7 +11,8 @@ export {
 export type { ControllableClock } from './kernel/clock';
 export type { LogLine, Platform } from './kernel/service';
 export { ServiceError } from './kernel/service-error';
+export type { DataPlane } from './node-host';
 export type { ReadyLine } from './ready-line';
 export type { SentMessage } from './services/sns';
-export { type LocalOptions, type LocalPlatform, startLocal } from './start-local';
+export { type LocalOptions, type LocalPlatform, startLocal, type TrafficScale } from './start-local';
 export { PortInUse } from './wire/port-in-use';

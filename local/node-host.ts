@@ -8,9 +8,21 @@ export interface NodeHostOptions {
   readonly clock: Clock;
   /** Port of the first node, the others take the next free ones; 0: any free port for each. */
   readonly firstPort: number;
+  /** What one request counts for. */
+  readonly weight: () => number;
+  /** Memory of a node as a share of its type's. Default: the data plane's own. What is published of memory is scaled back. */
+  readonly memoryScale?: number;
 }
 
-export interface ClosableNodeHost extends NodeHost {
+/** What can be done to a cluster's nodes and no API of AWS offers. */
+export interface DataPlane {
+  /** All nodes of a running cluster end at once and lose their caches; the control plane knows nothing of it. */
+  crash(clusterName: string): Promise<void>;
+  /** They accept connections again, on their ports. */
+  restart(clusterName: string): Promise<void>;
+}
+
+export interface ClosableNodeHost extends NodeHost, DataPlane {
   close(): Promise<void>;
 }
 
@@ -26,7 +38,8 @@ interface Hosted {
 }
 
 /** Runs the nodes of DAX clusters in this process, in front of the platform's own DynamoDB, under the cluster's service role. */
-export function createNodeHost({ platform, clock, firstPort }: NodeHostOptions): ClosableNodeHost {
+export function createNodeHost(options: NodeHostOptions): ClosableNodeHost {
+  const { platform, clock, firstPort, weight, memoryScale } = options;
   const clusters = new Map<string, Promise<Hosted>>();
 
   const usedPorts = async (): Promise<readonly number[]> => {
@@ -54,10 +67,11 @@ export function createNodeHost({ platform, clock, firstPort }: NodeHostOptions):
         recordTtlMs: wanted.recordTtlMs,
         queryTtlMs: wanted.queryTtlMs,
         clock,
-        weight: () => clock.speed,
+        weight,
         clusterId: wanted.clusterName,
         availabilityZones: [node.availabilityZone],
-        metrics: (data) => publish(platform, data),
+        metrics: (data) => publish(platform, memoryScale === undefined ? data : data.map(scaledBack(memoryScale))),
+        ...(memoryScale === undefined ? {} : { memoryScale }),
         ...(firstPort === 0 ? { attributeListsFile: false } : {}),
       }),
     );
@@ -71,7 +85,15 @@ export function createNodeHost({ platform, clock, firstPort }: NodeHostOptions):
     return hosted === undefined || id === undefined ? undefined : { hosted, id };
   };
 
+  const runningCluster = async (clusterName: string): Promise<DaxCluster> => {
+    const hosted = await clusters.get(clusterName);
+    if (hosted === undefined) throw new Error(`clusterName '${clusterName}': no nodes of such a cluster run here`);
+    return hosted.cluster;
+  };
+
   return {
+    crash: async (clusterName) => (await runningCluster(clusterName)).crash(),
+    restart: async (clusterName) => (await runningCluster(clusterName)).restart(),
     async start(wanted, node) {
       const running = clusters.get(wanted.clusterName);
       if (running === undefined) {
@@ -149,6 +171,24 @@ function roleCredentials(platform: Platform, { iamRoleArn, clusterName }: Hosted
     return session;
   };
 }
+
+/** Bytes of memory, which AWS publishes beside percentages of it. */
+const MEMORY_BYTES: ReadonlySet<string> = new Set(['EstimatedDbSize', 'EvictedSize']);
+
+/** A node with a thousandth of its type's memory is full of, and evicts, a thousandth of what the type would. */
+const scaledBack =
+  (memoryScale: number) =>
+  (datum: MetricDatum): MetricDatum => {
+    if (!MEMORY_BYTES.has(datum.metricName)) return datum;
+    const { sampleCount, sum, minimum, maximum } = datum.statistics;
+    const statistics = {
+      sampleCount,
+      sum: sum / memoryScale,
+      minimum: minimum / memoryScale,
+      maximum: maximum / memoryScale,
+    };
+    return { ...datum, statistics };
+  };
 
 async function publish(platform: Platform, data: readonly MetricDatum[]): Promise<void> {
   const MetricData = data.map(({ metricName, dimensions, unit, timestampMs, statistics }) => ({

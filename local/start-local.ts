@@ -7,7 +7,7 @@ import { logText } from './kernel/log-text';
 import { createPlatform, type PlatformHost } from './kernel/platform';
 import type { LogLine } from './kernel/service';
 import { createVirtualClock } from './kernel/virtual-clock';
-import { createNodeHost } from './node-host';
+import { createNodeHost, type DataPlane } from './node-host';
 import { type ReadyLine, readyLine } from './ready-line';
 import { createServices } from './services';
 import { MessageSink } from './services/sns';
@@ -26,6 +26,13 @@ export interface LocalOptions {
    * brings the clusters' metrics along.
    */
   readonly daxNodes?: boolean;
+  /**
+   * Memory of a DAX node as a share of its type's, above 0 and at most 1. Default 1/64. Where it is given, EstimatedDbSize and EvictedSize are
+   * published as the whole node's.
+   */
+  readonly daxMemoryScale?: number;
+  /** A machine that sends hundreds of requests a second stands for a fleet that sends tens of thousands. Default: it stands for itself. */
+  readonly trafficScale?: TrafficScale;
   /** Virtual seconds per wall second. Default 1. */
   readonly speed?: number;
   /** Folder with `.serverless`, as `sls package` left it. Default: none, the platform starts empty. */
@@ -42,12 +49,20 @@ export interface LocalOptions {
   readonly clockStartMs?: number;
 }
 
+/** What one request to a DAX node, or to one of these tables, counts for in counters, rates and throughput: asked for at each request. */
+export interface TrafficScale {
+  readonly now: number;
+  readonly tables: readonly string[];
+}
+
 export interface LocalPlatform {
   readonly ready: ReadyLine;
   readonly clock: ControllableClock;
   readonly platform: PlatformHost;
   readonly roles: RoleStore;
   readonly messages: MessageSink;
+  /** Outages of clusters' nodes; there with `daxNodes`. */
+  readonly dataPlane?: DataPlane;
   stop(): Promise<void>;
 }
 
@@ -57,6 +72,8 @@ export async function startLocal(options: LocalOptions = {}): Promise<LocalPlatf
     port = 4566,
     daxPort = 8111,
     daxNodes = false,
+    daxMemoryScale,
+    trafficScale = { now: 1, tables: [] },
     speed = 1,
     serviceDir,
     onLog,
@@ -65,6 +82,8 @@ export async function startLocal(options: LocalOptions = {}): Promise<LocalPlatf
     region,
     clockStartMs: startMs = Date.now(),
   } = options;
+  if (daxMemoryScale !== undefined && !(daxMemoryScale > 0 && daxMemoryScale <= 1))
+    throw new RangeError(`daxMemoryScale is ${daxMemoryScale}; it must be above 0 and at most 1`);
   const clock = createVirtualClock({
     startMs: serviceDir === undefined ? startMs : startMs - BOOT_LEAD_MS,
     speed,
@@ -97,7 +116,17 @@ export async function startLocal(options: LocalOptions = {}): Promise<LocalPlatf
     decide: decideByRoles(roles, platform),
     controls: messageControls(messages),
   });
-  const nodes = daxNodes ? createNodeHost({ platform, clock, firstPort: daxPort }) : undefined;
+  // A virtual second has `speed` times fewer real requests than a real one.
+  const weight = (scaled: boolean) => clock.speed * (scaled ? trafficScale.now : 1);
+  const nodes = daxNodes
+    ? createNodeHost({
+        platform,
+        clock,
+        firstPort: daxPort,
+        weight: () => weight(true),
+        ...(daxMemoryScale === undefined ? {} : { memoryScale: daxMemoryScale }),
+      })
+    : undefined;
   const stop = async (): Promise<void> => {
     isReady = false;
     await door.close();
@@ -109,11 +138,10 @@ export async function startLocal(options: LocalOptions = {}): Promise<LocalPlatf
     if (daxNodes) {
       await refuseUsedPort(daxPort);
     }
-    const weight = () => clock.speed;
     for (const service of createServices(platform, {
       sink: messages,
       roles,
-      dynamodb: { weight },
+      dynamodb: { weight: (table) => weight(trafficScale.tables.includes(table)) },
       dax: { stuck: (clusterName) => faults.isStuck('dax', clusterName), ...(nodes === undefined ? {} : { nodes }) },
       lambda: { environment: () => handlerLife(clock.speed) },
     })) {
@@ -125,7 +153,7 @@ export async function startLocal(options: LocalOptions = {}): Promise<LocalPlatf
     isReady = true;
     const ready = await readyLine(platform, stack?.name);
     log.write('local.ready', { ...ready });
-    return { ready, clock, platform, roles, messages, stop };
+    return { ready, clock, platform, roles, messages, stop, ...(nodes === undefined ? {} : { dataPlane: nodes }) };
   } catch (error) {
     await stop();
     throw error;

@@ -24,6 +24,12 @@ await Promise.all([
     outfile: join(root, 'dist/cli.cjs'),
     external: ['@daxpilot/local'],
   }),
+  // The example application that scenarios put under load, as a process of its own.
+  build({
+    ...shape,
+    entryPoints: [join(root, 'examples/products-service/src/main.ts')],
+    outfile: join(root, 'dist/products-service.cjs'),
+  }),
 ]);
 
 // Files that are loaded by path at run time lie beside the bundle, as they lie beside their source.

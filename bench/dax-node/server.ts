@@ -1,36 +1,42 @@
-/** Runs as a child of run.ts: a cluster of one node over an embedded dynalite, and a TCP echo as the ceiling of any server here. */
-
+/**
+ * Runs as a child of run.ts: a cluster of one node over an embedded dynalite, and two ceilings of any server here, a TCP echo and a replier
+ * that says a recorded answer.
+ */
 import type { AddressInfo } from 'node:net';
 import { createServer } from 'node:net';
-import { NodeCache } from '../../local/dax-node/cache/node-cache';
 import { startDaxCluster } from '../../local/dax-node/index';
-import { itemReply } from '../../local/dax-node/protocol/reply';
+import { CannedReplier } from './canned-replier';
+import { hitStages } from './hit-stages';
+import { memoryPerItem } from './memory-per-item';
 
 const ECHO_REPLY_BYTES = 160;
-const MEMORY_ITEMS = 100_000;
 
 export interface ServerReady {
   readonly dax: string;
   readonly dynamodb: string;
   readonly echoPort: number;
-}
-export interface MemoryAnswer {
-  readonly items: number;
-  readonly heapBytesPerItem: number;
-  readonly accountedBytesPerItem: number;
-  readonly payloadBytesPerItem: number;
+  /** The DAX address of the canned replier. */
+  readonly canned: string;
 }
 
+/** The rate model would throttle a benchmark, so a node counts one thousandth of each request. */
+const SETTINGS = { nodes: 1, attributeListsFile: false, weight: () => 0.001, recordTtlMs: 0 } as const;
+
 async function main(): Promise<void> {
-  // The rate model would throttle a benchmark, so the node counts one thousandth of each request.
-  const cluster = await startDaxCluster({
-    nodes: 1,
+  const cluster = await startDaxCluster({ ...SETTINGS, port: 0, dynamodb: { embedded: true } });
+  const canned = new CannedReplier();
+  const cannedPort = await canned.listen();
+  const behind = await startDaxCluster({
+    ...SETTINGS,
     port: 0,
-    dynamodb: { embedded: true },
-    attributeListsFile: false,
-    weight: () => 0.001,
-    recordTtlMs: 0,
+    advertise: { address: '127.0.0.1', port: cannedPort },
+    dynamodb: {
+      endpoint: cluster.dynamodbEndpoint,
+      region: cluster.region,
+      credentials: { accessKeyId: 'local', secretAccessKey: 'local' },
+    },
   });
+  canned.behind(behind.stats().nodes[0]?.port ?? 0);
   const reply = Buffer.alloc(ECHO_REPLY_BYTES, 1);
   const echo = createServer({ noDelay: true }, (socket) => {
     socket.on('data', () => socket.write(reply));
@@ -42,44 +48,19 @@ async function main(): Promise<void> {
   process.on('message', (message) => {
     if (message === 'memory') process.send?.(memoryPerItem());
     if (message === 'cpu') process.send?.(process.cpuUsage());
-    if (message === 'stop') void cluster.close().then(() => process.exit(0));
+    if (message === 'stages') void hitStages().then((stages) => process.send?.(stages));
+    if (message === 'stop') {
+      canned.close();
+      void Promise.all([behind.close(), cluster.close()]).then(() => process.exit(0));
+    }
   });
   const ready: ServerReady = {
     dax: cluster.endpoints[0] ?? '',
     dynamodb: cluster.dynamodbEndpoint,
     echoPort: (echo.address() as AddressInfo).port,
+    canned: `dax://127.0.0.1:${cannedPort}`,
   };
   process.send?.(ready);
-}
-
-/** Heap before and after a cache of items of 150 bytes was filled. */
-function memoryPerItem(): MemoryAnswer {
-  const cache = new NodeCache({
-    limitBytes: 1024 ** 3,
-    recordTtlMs: () => 0,
-    queryTtlMs: () => 0,
-    now: () => 0,
-    fixedBytes: () => 0,
-  });
-  global.gc?.();
-  const before = process.memoryUsage().heapUsed;
-  let payload = 0;
-  for (let index = 0; index < MEMORY_ITEMS; index += 1) {
-    const key = Buffer.from(`Bench\0item-${index}`).toString('latin1');
-    const value = itemReply(Buffer.alloc(150, index & 0x7f).toString('latin1'));
-    // A string that was put together keeps its parts; going through a buffer makes it one piece, as an answer from the writer is.
-    const flat = Buffer.from(value, 'latin1').toString('latin1');
-    payload += key.length + flat.length;
-    cache.set(key, { reply: flat, kind: 'item', storedAtMs: 0, sequence: index });
-  }
-  global.gc?.();
-  const used = process.memoryUsage().heapUsed - before;
-  return {
-    items: MEMORY_ITEMS,
-    heapBytesPerItem: used / MEMORY_ITEMS,
-    accountedBytesPerItem: cache.bytes / MEMORY_ITEMS,
-    payloadBytesPerItem: payload / MEMORY_ITEMS,
-  };
 }
 
 void main();

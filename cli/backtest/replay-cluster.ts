@@ -9,6 +9,7 @@ import {
   firstTypeFor,
   type History,
   LoadSignals,
+  leavable,
   type NodeType,
   nodePercent,
   outgrownMinutes,
@@ -20,6 +21,7 @@ import {
   type Snapshot,
   variantNodes,
   weightOf,
+  writesMatter,
 } from '../../shared/sizing';
 import type { Policy } from '../../shared/targets';
 
@@ -49,8 +51,8 @@ export interface ClusterTimeline {
 const minuteMs = 60_000;
 const dayMinutes = 24 * 60;
 const metricMinutes = 65;
-/** Other node types are replayed this often, and daily while the cluster has one that a flash of load asked for. */
-const typeReviewDays = 7;
+/** Other node types are replayed daily where writes matter or a flash of load asked for one, else this often. */
+const readsTypeReviewDays = 7;
 const outgrownDays = 3;
 
 /**
@@ -68,12 +70,16 @@ export const replayCluster = (replay: ClusterReplay): ClusterTimeline => {
   const values = Array.from(demand);
 
   const allowed = types.filter(({ name }) => policy.nodes.allowedTypes?.includes(name) ?? true);
-  let type = firstTypeFor(highQuantile(demand.subarray(0, fromMinute)), allowed, {
-    weight,
-    limits,
-    minNodes,
-    maxNodes,
-  });
+  const typeRules = { weight, limits, minNodes, maxNodes };
+  let type = firstTypeFor(quantile(demand.subarray(0, fromMinute), startQuantile), allowed, typeRules);
+  let base: NodeType | undefined;
+  /** One hour of three nodes of the smallest type that could ever have carried the load: no smaller after a quiet week. */
+  const basePrice = (minute: number): number => {
+    const recent = demand.subarray(Math.max(0, minute - reviewDays * dayMinutes), minute);
+    const fits = firstTypeFor(quantile(recent, baseQuantile), allowed, typeRules);
+    if ((fits?.normalizedRequestsPerSecond ?? 0) > (base?.normalizedRequestsPerSecond ?? 0)) base = fits;
+    return 3 * (book.nodePerHour[base?.name ?? '']?.usd ?? 0);
+  };
   if (type === undefined) throw new RangeError('no allowed node type has a request figure');
   const review = (minute: number, nodeType: NodeType, champion?: ClusterChampion): ClusterChampion =>
     reviewCluster({
@@ -83,13 +89,14 @@ export const replayCluster = (replay: ClusterReplay): ClusterTimeline => {
       minNodes,
       maxNodes,
       book,
-      violationUsdPerMinute: 3 * (book.nodePerHour[nodeType.name]?.usd ?? 0),
+      violationUsdPerMinute: basePrice(minute),
       limits,
       outgrown: minute - outgrownMinute < outgrownDays * dayMinutes,
       types:
         away ||
+        writesMatter(weight, maxNodes) ||
         minute - outgrownMinute < outgrownDays * dayMinutes ||
-        Math.round((minute - fromMinute) / dayMinutes) % typeReviewDays === 0
+        Math.round((minute - fromMinute) / dayMinutes) % readsTypeReviewDays === 0
           ? allowed
           : [],
       ...(champion === undefined ? {} : { champion }),
@@ -106,12 +113,16 @@ export const replayCluster = (replay: ClusterReplay): ClusterTimeline => {
   let joining: { readonly minute: number; readonly nodes: number; readonly type: NodeType } | undefined;
   let lastChange: History['lastChange'];
   let above = 0;
+  /** Minute of the call that added each node, the oldest first. */
+  let begun: readonly number[] = Array.from({ length: nodes }, () => fromMinute);
   const sizes = new Uint8Array(demand.length).fill(nodes, 0, fromMinute);
   const figures = new Float64Array(demand.length).fill(type.normalizedRequestsPerSecond ?? 0, 0, fromMinute);
 
   for (let minute = fromMinute; minute < demand.length; minute += 1) {
     onMinute?.(minute);
     if (joining !== undefined && joining.minute <= minute) {
+      if (joining.type !== type)
+        begun = Array.from({ length: joining.nodes }, () => minute - delayMinutes.changeNodeType);
       ({ nodes, type } = joining);
       carried = carriedByCount(weight, type, limits);
       joining = undefined;
@@ -125,9 +136,10 @@ export const replayCluster = (replay: ClusterReplay): ClusterTimeline => {
     away = home.name !== type.name;
     const looksBack = away && (home.normalizedRequestsPerSecond ?? 0) > (type.normalizedRequestsPerSecond ?? 0);
     const otherType: boolean = looksBack || (away && minute % 10 === 0);
-    if (joining === undefined && (wanted !== nodes || otherType || above >= outgrownMinutes)) {
+    const leaving: number = wanted < nodes ? leavable(begun.map((at) => minute - at)) : 0;
+    if (joining === undefined && (wanted > nodes || leaving > 0 || otherType || above >= outgrownMinutes)) {
       const nowMs = startMs + minute * minuteMs;
-      const snapshot = snapshotAt(minute, { ...replay, nodes, type, sizes, figures, values });
+      const snapshot = snapshotAt(minute, { ...replay, nodes, begun, type, sizes, figures, values });
       const history: History = {
         switchesToOnDemandMs: [],
         learned: { cluster: champion },
@@ -139,6 +151,9 @@ export const replayCluster = (replay: ClusterReplay): ClusterTimeline => {
         points.push({ t: minute, nodes: action.to, nodeType: type.name });
         decisions.push(note);
         const out = action.to > nodes;
+        begun = out
+          ? [...begun, ...Array.from({ length: action.to - nodes }, () => minute)]
+          : begun.slice(0, action.to);
         const done: number = minute + (out ? delayMinutes.addNodes : delayMinutes.removeNodes);
         joining = { minute: done, nodes: action.to, type };
         if (!out) nodes = action.to;
@@ -166,14 +181,17 @@ const typeNamed = (types: readonly NodeType[], name: string): NodeType | undefin
 
 /** A new cluster begins with the smallest type whose nodes carry all but 3.6 hours of its history's weeks: flashes do not choose a type. */
 const startQuantile = 0.975;
+/** What a violation costs is measured by a cluster that has room for the peaks. */
+const baseQuantile = 0.985;
 
-const highQuantile = (demand: Float64Array): number => {
+const quantile = (demand: Float64Array, share: number): number => {
   const sorted = demand.slice().sort();
-  return sorted[Math.min(sorted.length - 1, Math.floor(startQuantile * sorted.length))] ?? 0;
+  return sorted[Math.min(sorted.length - 1, Math.floor(share * sorted.length))] ?? 0;
 };
 
 interface Moment extends ClusterReplay {
   readonly nodes: number;
+  readonly begun: readonly number[];
   readonly type: NodeType;
   readonly sizes: Uint8Array;
   readonly figures: Float64Array;
@@ -182,7 +200,7 @@ interface Moment extends ClusterReplay {
 
 /** What Observe would have seen: metrics of the last hour that follow from load and size; memory and evictions are taken to be in band. */
 const snapshotAt = (minute: number, moment: Moment): Snapshot => {
-  const { demand, startMs, mix, nodes, type, sizes, figures, values } = moment;
+  const { demand, startMs, mix, nodes, begun, type, sizes, figures, values } = moment;
   const weight = weightOf(mix);
   const from = Math.max(0, minute - metricMinutes);
   const series = (of: (load: number, at: number) => number) => ({
@@ -198,7 +216,11 @@ const snapshotAt = (minute: number, moment: Moment): Snapshot => {
     status: 'available',
     nodeType: type.name,
     nodeCount: nodes,
-    nodes: Array.from({ length: nodes }, (_, index) => ({ id: `backtest-${index}`, status: 'available' })),
+    nodes: Array.from({ length: nodes }, (_, index) => ({
+      id: `backtest-${index}`,
+      status: 'available',
+      createdAtMs: startMs + (begun[index] ?? 0) * minuteMs,
+    })),
   };
   return {
     target: 'backtest',

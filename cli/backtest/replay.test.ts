@@ -2,7 +2,7 @@ import { type ClusterPoint, nodeCatalogue, simulateTable, type TablePoint } from
 import { policySchema } from '../../shared/targets';
 import { replayCluster } from './replay-cluster';
 import { replayTable } from './replay-table';
-import { backtestCluster, backtestTable } from './run-backtest';
+import { backtestCluster, backtestTable, defaultHistoryMinutes } from './run-backtest';
 
 const startMs = Date.UTC(2026, 10, 2);
 const dayMinutes = 1440;
@@ -30,11 +30,15 @@ const load = (days: number, level: number): Float64Array => {
 
 const cluster = (demand: Float64Array, fromMinute: number): readonly ClusterPoint[] =>
   replayCluster({ demand, startMs, mix, fromMinute, policy, types: nodeCatalogue }).points;
+const mixed = (demand: Float64Array, fromMinute: number): readonly ClusterPoint[] =>
+  replayCluster({ demand, startMs, mix: { ...mix, writeRatio: 0.02 }, fromMinute, policy, types: nodeCatalogue })
+    .points;
 const table = (demand: Float64Array, fromMinute: number): readonly TablePoint[] =>
   replayTable({ demand, startMs, fromMinute, policy }).points;
 
 test.each([
   ['cluster', cluster, 150_000],
+  ['cluster with writes', mixed, 150_000],
   ['table', table, 500],
 ] as const)('a prefix of the series gives the same prefix of the timeline: %s', (_, replay, level) => {
   const whole = load(4, level);
@@ -49,6 +53,11 @@ test.each([
     expect(cut).toEqual(timeline.filter(({ t }) => t < end));
     expect(changed.filter(({ t }) => t <= end)).toEqual(timeline.filter(({ t }) => t <= end));
   }
+});
+
+test('history is the first 7 days whatever comes later, once a series is longer than 10', () => {
+  expect([11, 14, 200].map((days) => defaultHistoryMinutes(days * dayMinutes))).toEqual([10_080, 10_080, 10_080]);
+  expect(defaultHistoryMinutes(8 * dayMinutes)).toBe(2 * dayMinutes);
 });
 
 test('wishes for a table keep within what AWS allows, so none is refused', () => {

@@ -1,7 +1,7 @@
 import type { Command } from 'commander';
 import pc from 'picocolors';
-import { getDecision } from '../../shared/flow';
-import type { DecisionRow } from '../../shared/ledger';
+import { getDecision, type RecordedVerification } from '../../shared/flow';
+import type { ApprovalState, DecisionRow } from '../../shared/ledger';
 import type { GlobalOptions } from '../connection';
 import { CliError, exitStatus } from '../exit';
 import { withGlobalOptions } from '../global-options';
@@ -47,8 +47,31 @@ export const renderRow = (row: DecisionRow): string => {
       marginUsdPerMonth: decision?.marginUsdPerMonth,
       rejected: decision?.rejected,
     }),
+    ...(row.undoes === undefined ? [] : [`  takes back ${row.undoes}`]),
+    ...(row.approval === undefined ? [] : [`  approval ${approvalText(row.approval)}`]),
     `  came of it ${describe(row.result)}`,
+    ...judgementLines(row.result),
   ].join('\n');
+};
+
+const approvalText = (approval: ApprovalState): string => {
+  const until = new Date(approval.expiresAtMs).toISOString();
+  if (approval.state === 'pending') return `pending until ${until}`;
+  const answered = `${approval.state}, answered by ${approval.by} at ${new Date(approval.atMs).toISOString()}`;
+  return approval.state === 'used' || approval.state === 'lapsed' ? `${answered}: ${approval.text}` : answered;
+};
+
+/** What the change was judged by: expected of the model for the load of then, and seen. */
+const judgementLines = (result: unknown): readonly string[] => {
+  const verification = (result as { readonly verification?: RecordedVerification | null } | null)?.verification;
+  if (verification?.judgement === undefined) return [];
+  const { judgement, rollBack } = verification;
+  return [`  judged ${judgement.kind}: ${judgement.text}${afterText(rollBack)}`];
+};
+
+const afterText = (rollBack: RecordedVerification['rollBack']): string => {
+  if (rollBack === null) return '';
+  return rollBack.kind === 'follows' ? `; rolled back by ${rollBack.decision}` : `; it stays: ${rollBack.why}`;
 };
 
 const describe = (value: unknown): string => {

@@ -38,7 +38,7 @@ const renderHistory = (rows: readonly DecisionRow[]): string =>
     rows.map((row) => [
       new Date(row.decidedAtMs).toISOString().slice(0, 19).replace('T', ' '),
       row.target,
-      row.outcome,
+      row.approval === undefined ? row.outcome : `${row.outcome} (${row.approval.state})`,
       actionText(row.outcome === 'held' ? null : (decisionIn(row)?.action ?? null)),
       row.reasonCodes.slice(0, 3).join(', '),
       row.decisionId,

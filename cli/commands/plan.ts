@@ -6,8 +6,10 @@ import type { GlobalOptions } from '../connection';
 import { CliError, exitStatus } from '../exit';
 import { withGlobalOptions } from '../global-options';
 import { targetNamed } from '../load-config';
+import { createOutput } from '../output';
 import { renderDecision } from '../render-decision';
 import { openSession, type Session } from '../session';
+import { planJsonSchema } from './plan-schema';
 
 export interface Plan {
   readonly target: string;
@@ -58,9 +60,18 @@ export const renderPlan = (plan: Plan): string =>
   });
 
 export const addPlan = (program: Command, finish: (status: number) => void): void => {
-  withGlobalOptions(program.command('plan').argument('<target>', 'declared target'))
+  withGlobalOptions(program.command('plan').argument('[target]', 'declared target'))
     .description('say what would be done for a target and why, changing nothing')
-    .action(async (target: string, options: GlobalOptions) => {
+    .option('--schema', 'print the JSON Schema of what --json prints instead; needs no target')
+    .action(async (target: string | undefined, options: GlobalOptions & { readonly schema?: boolean }) => {
+      if (options.schema === true) {
+        createOutput(true).result(planJsonSchema(), () => '');
+        finish(exitStatus.done);
+        return;
+      }
+      if (target === undefined) {
+        throw new CliError('use.invalid-input', 'plan needs a target: daxpilot plan TARGET', exitStatus.wrongUse);
+      }
       const session = openSession(options);
       targetNamed(session.config, target);
       session.output.result(await planTarget(session, target, await session.nowMs()), renderPlan);

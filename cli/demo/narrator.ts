@@ -5,8 +5,14 @@ import { usd } from '../output';
 import { actionText, renderDecision } from '../render-decision';
 import type { Happening } from './watch';
 
-/** Turns what happens into lines for a person. An execution that only holds is told in one line, one that acts state by state. */
-export const createNarrator = (say: (line: string) => void): ((happening: Happening) => void) => {
+/**
+ * Turns what happens into lines for a person. An execution that only holds is told in one line, one whose decision is of a kind in `loudly`
+ * state by state.
+ */
+export const createNarrator = (
+  say: (line: string) => void,
+  loudly: readonly DecideResult['kind'][] = ['apply'],
+): ((happening: Happening) => void) => {
   const loud = new Map<string, LoudExecution>();
   return (happening) => {
     switch (happening.kind) {
@@ -19,7 +25,7 @@ export const createNarrator = (say: (line: string) => void): ((happening: Happen
         loud.set(happening.execution, { by: wokenBy(happening.input), states: [], told: false });
         return;
       case 'step':
-        tellStep(say, loud.get(happening.execution), happening.step);
+        tellStep(say, loudly, loud.get(happening.execution), happening.step);
         return;
       case 'ended':
         tellEnd(say, loud.get(happening.execution), happening.ended);
@@ -39,6 +45,7 @@ const plumbing = /^(Begin|NextRound|Admitted|Observed|Decided|Applied|Progressed
 
 const tellStep = (
   say: (line: string) => void,
+  loudly: readonly DecideResult['kind'][],
   execution: LoudExecution | undefined,
   step: Extract<Happening, { kind: 'step' }>['step'],
 ): void => {
@@ -55,12 +62,18 @@ const tellStep = (
     say(`${at}    ${pc.red('|')} a task failed: ${step.error} ${step.cause.slice(0, 160)}`);
     return;
   }
-  if (step.kind === 'task-succeeded' && step.state === 'Decide') tellDecision(say, execution, at, step.output);
+  if (step.kind === 'task-succeeded' && step.state === 'Decide') tellDecision(say, loudly, execution, at, step.output);
 };
 
-const tellDecision = (say: (line: string) => void, execution: LoudExecution, at: string, output: string): void => {
+const tellDecision = (
+  say: (line: string) => void,
+  loudly: readonly DecideResult['kind'][],
+  execution: LoudExecution,
+  at: string,
+  output: string,
+): void => {
   const decided = JSON.parse(output) as DecideResult;
-  if (decided.kind !== 'apply') return;
+  if (!loudly.includes(decided.kind)) return;
   say(`${at}  ${pc.cyan('rightsize')} woken by ${execution.by}`);
   for (const state of execution.states) if (!plumbing.test(state)) say(`${at}    ${pc.cyan('|')} ${state}`);
   execution.told = true;

@@ -28,7 +28,13 @@ export const closeStage = (stage: Stage): void => {
 
 export const createCluster = async (
   { dax }: Stage,
-  cluster: { readonly name: string; readonly nodes: number; readonly nodeType: string; readonly account: string },
+  cluster: {
+    readonly name: string;
+    readonly nodes: number;
+    readonly nodeType: string;
+    readonly account: string;
+    readonly parameterGroup?: string;
+  },
 ): Promise<void> => {
   await dax.send(
     new CreateClusterCommand({
@@ -36,21 +42,29 @@ export const createCluster = async (
       NodeType: cluster.nodeType,
       ReplicationFactor: cluster.nodes,
       IamRoleArn: `arn:aws:iam::${cluster.account}:role/DaxServiceRole`,
+      ...(cluster.parameterGroup === undefined ? {} : { ParameterGroupName: cluster.parameterGroup }),
     }),
   );
 };
 
 export const createTable = async (
   { dynamodb }: Stage,
-  table: { readonly name: string; readonly read: number; readonly write: number },
+  table: { readonly name: string } & (
+    | { readonly mode: 'on-demand' }
+    | { readonly mode?: 'provisioned'; readonly read: number; readonly write: number }
+  ),
 ): Promise<void> => {
   await dynamodb.send(
     new CreateTableCommand({
       TableName: table.name,
       AttributeDefinitions: [{ AttributeName: 'id', AttributeType: 'S' }],
       KeySchema: [{ AttributeName: 'id', KeyType: 'HASH' }],
-      BillingMode: 'PROVISIONED',
-      ProvisionedThroughput: { ReadCapacityUnits: table.read, WriteCapacityUnits: table.write },
+      ...(table.mode === 'on-demand'
+        ? { BillingMode: 'PAY_PER_REQUEST' }
+        : {
+            BillingMode: 'PROVISIONED',
+            ProvisionedThroughput: { ReadCapacityUnits: table.read, WriteCapacityUnits: table.write },
+          }),
     }),
   );
 };

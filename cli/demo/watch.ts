@@ -20,10 +20,14 @@ export interface Watcher {
   readonly cloudwatch: CloudWatchClient;
   readonly states: SFNClient;
   readonly machine: string;
+  /** Real time between two looks. Default 250. */
+  readonly pollMs?: number;
   readonly onHappening: (happening: Happening) => void;
 }
 
-/** Watches alarms and executions until the signal; polls four times a second. */
+const defaultPollMs = 250;
+
+/** Watches alarms and executions until the signal. */
 export const watch = async (watcher: Watcher, signal: AbortSignal): Promise<void> => {
   const states = new Map<string, string>();
   const known = new Set<string>();
@@ -31,7 +35,7 @@ export const watch = async (watcher: Watcher, signal: AbortSignal): Promise<void
   while (!signal.aborted) {
     await seeAlarms(watcher, states);
     for (const execution of await newExecutions(watcher, known)) following.push(follow(watcher, execution, signal));
-    await wait(250, undefined, { signal }).catch(() => undefined);
+    await wait(watcher.pollMs ?? defaultPollMs, undefined, { signal }).catch(() => undefined);
   }
   await Promise.all(following);
 };
@@ -62,12 +66,16 @@ const newExecutions = async ({ states, machine }: Watcher, known: Set<string>): 
   return fresh.reverse();
 };
 
-const follow = async ({ states, onHappening }: Watcher, execution: string, signal: AbortSignal): Promise<void> => {
+const follow = async (
+  { states, onHappening, pollMs = defaultPollMs }: Watcher,
+  execution: string,
+  signal: AbortSignal,
+): Promise<void> => {
   try {
     const { input = 'null' } = await states.send(new DescribeExecutionCommand({ executionArn: execution }));
     onHappening({ kind: 'started', execution, input: JSON.parse(input) });
     const ended = await followExecution(states, execution, (step) => onHappening({ kind: 'step', execution, step }), {
-      pollMs: 250,
+      pollMs,
       signal,
     });
     onHappening({ kind: 'ended', execution, ended });

@@ -164,6 +164,13 @@ describe('where a cluster can be found', () => {
     await fixture.close();
   });
 
+  test("an advertised port is the first node's, also where the nodes take any port that is free", async () => {
+    const fixture = await aCluster({ nodes: 2, advertise: { address: '10.1.2.3', port: 9_000 } });
+    const [first, second] = fixture.cluster.stats().nodes.map(({ port }) => port) as [number, number];
+    expect(fixture.cluster.nodes.map(({ port }) => port)).toEqual([9_000, 9_000 + second - first]);
+    await fixture.close();
+  });
+
   test.each([
     ['127.0.0.1', '7f000001'],
     ['::ffff:10.0.0.1', '0a000001'],

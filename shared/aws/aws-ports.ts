@@ -9,12 +9,14 @@ import { PortError, type Ports } from '../flow/ports';
 import type { Config } from '../targets';
 import { type Account, readAccount } from './account';
 import { setBillingMode } from './billing-mode';
+import { rebootNode, setCacheTtl } from './cache-ttl';
 import { type Environment, forChanges, forReads, once } from './clients';
 import { awsExecutions } from './executions';
 import { setNodeCount } from './node-count';
 import { awsNotifier } from './notifier';
 import { awsObserver } from './observer';
 import { packagedConfig } from './packaged-config';
+import { setThroughput } from './table-throughput';
 
 /**
  * The ports of the flow, filled with AWS. `AWS_REGION` and `AWS_ENDPOINT_URL` place it, `RIGHTSIZE_MACHINE` and `NOTICE_TOPIC` name
@@ -38,6 +40,9 @@ export function awsPorts(env: Environment = process.env, config: Config = packag
     changer: {
       setNodeCount: (change) => setNodeCount(changes.dax(), change),
       setBillingMode: (change) => setBillingMode(changes, change),
+      setThroughput: (change) => setThroughput(changes, change),
+      setCacheTtl: (change) => setCacheTtl(changes.dax(), change),
+      rebootNode: (change) => rebootNode(changes.dax(), change),
     },
     executions: awsExecutions({
       // Starting twice costs a look, so repeating is safe.

@@ -29,6 +29,19 @@ export function toClusterState(name: string, cluster: Cluster): ClusterState {
     nodeType: cluster.NodeType ?? 'unknown',
     nodeCount: cluster.TotalNodes ?? nodes.length,
     nodes,
+    ...parameterGroupOf(cluster),
+    ...(cluster.PreferredMaintenanceWindow && { maintenanceWindow: cluster.PreferredMaintenanceWindow }),
+  };
+}
+
+function parameterGroupOf({ ParameterGroup: group }: Cluster): Pick<ClusterState, 'parameterGroup'> {
+  if (group?.ParameterGroupName === undefined) return {};
+  return {
+    parameterGroup: {
+      name: group.ParameterGroupName,
+      applyStatus: group.ParameterApplyStatus ?? 'unknown',
+      nodesToReboot: group.NodeIdsToReboot ?? [],
+    },
   };
 }
 

@@ -1,13 +1,13 @@
 import { DescribeTableCommand, DynamoDBClient, type DynamoDBClientConfig } from '@aws-sdk/client-dynamodb';
 import type { BatchParts } from './batch/batch-parts';
 import { getMany, type ManyWrite, writeMany } from './batch/many';
-import { type Warmed, type WarmOptions, warm } from './batch/warm';
 import { Canary } from './calls/canary';
 import { type Clock, wallClock } from './calls/clock';
 import { Coalescer } from './calls/coalescer';
 import { ConcurrencyCap } from './calls/concurrency-cap';
 import { type CallOptions, Engine } from './calls/engine';
 import type { EngineParts } from './calls/engine-settings';
+import type { Observer } from './calls/observation';
 import { DaxDocument } from './document/dax-document';
 import { DaxDynamoDb } from './document/dax-dynamodb';
 import { Dispatch } from './document/dispatch';
@@ -19,10 +19,13 @@ import { settingsOf } from './options/settings';
 import { AroundKeys } from './stale/around-keys';
 import { KeyNames } from './stale/key-names';
 import { SdkTableClient } from './table/table-client';
+import { CloudWatchObserver } from './telemetry/cloud-watch';
 import { EmfObserver } from './telemetry/emf';
 import { together } from './telemetry/observers';
 import { OpenTelemetryObserver } from './telemetry/open-telemetry';
 import { Versioned, type VersionedOptions } from './versioned/versioned';
+import { type HotKeySampler, hotKeySamplerOf } from './warming/hot-key-sampler';
+import { type Warmed, type WarmOptions, warm } from './warming/warm';
 
 type Native = Readonly<Record<string, unknown>>;
 
@@ -70,10 +73,14 @@ export function openAccess(options: AccessOptions): Access {
   const settings = settingsOf(options);
   const clock: Clock = options.testing?.clock ?? wallClock;
   const random = options.testing?.random ?? Math.random;
-  const { openTelemetry = true, emf } = options.telemetry ?? {};
+  const { openTelemetry = true, emf, cloudWatch } = options.telemetry ?? {};
   const emfObserver = emf === undefined ? undefined : new EmfObserver(emf, clock);
-  const observer = together(
-    [options.observer, emfObserver, openTelemetry ? new OpenTelemetryObserver() : undefined].filter(
+  const cloudWatchObserver =
+    cloudWatch === undefined
+      ? undefined
+      : new CloudWatchObserver(cloudWatch, clock, (error) => observer?.event({ kind: 'metrics-unsent', error }));
+  const observer: Observer | undefined = together(
+    [options.observer, emfObserver, cloudWatchObserver, openTelemetry ? new OpenTelemetryObserver() : undefined].filter(
       (one) => one !== undefined,
     ),
   );
@@ -90,7 +97,8 @@ export function openAccess(options: AccessOptions): Access {
     return Table?.KeySchema?.map(({ AttributeName = '' }) => AttributeName);
   });
   const fallbackCap = new ConcurrencyCap(settings.maxConcurrentReads, clock);
-  const parts: EngineParts = { table, around, keyNames, fallbackCap, clock, random, observer };
+  const hotKeys: HotKeySampler | undefined = hotKeySamplerOf(options, clock, random);
+  const parts: EngineParts = { table, around, keyNames, fallbackCap, hotKeys, clock, random, observer };
   const canary = new Canary(settings.canaryShare, random, observer);
   const routes: RouteSource = routeSourceOf(options, settings, {
     clock,
@@ -98,6 +106,7 @@ export function openAccess(options: AccessOptions): Access {
     observer,
     ordinary,
     lastWriteAroundAtMs: () => around.lastAddedAtMs,
+    hotKeys,
   });
   const coalescer = settings.coalesce
     ? new Coalescer(() => observer?.event({ kind: 'coalesced', operation: 'getItem' }))
@@ -133,6 +142,7 @@ export function openAccess(options: AccessOptions): Access {
     close: async () => {
       engine.close();
       emfObserver?.close();
+      await cloudWatchObserver?.close();
       await routes.close();
       table.close();
       ordinary.destroy();

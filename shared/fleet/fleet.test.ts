@@ -2,11 +2,11 @@ import {
   acknowledgement,
   CLOCK_SKEW_MS,
   LatencyHistogram,
-  latencyData,
   type ProcessState,
   processItem,
   processKey,
   readProcessState,
+  routeData,
 } from './index';
 
 const state = (change: Partial<ProcessState> = {}): ProcessState => ({
@@ -58,9 +58,15 @@ test('a process item reads back as what was written, and expires a day after its
 test('latencies fit into one datum and are off by a tenth at most', () => {
   const histogram = new LatencyHistogram();
   for (let ms = 0.1; ms < 60_000; ms *= 1.01) histogram.add(ms);
-  const [datum] = latencyData('products', new Map([['dax', histogram]]), new Date(0));
-  expect(datum?.Values.length).toBeLessThanOrEqual(150);
-  expect(datum?.Counts.reduce((sum, count) => sum + count, 0)).toBe(histogram.count);
+  const [datum] = routeData(
+    'products',
+    new Map([['dax', { latency: histogram, failures: 0 }]]),
+    undefined,
+    new Date(0),
+  );
+  if (datum?.Unit !== 'Milliseconds') throw new Error('no latency');
+  expect(datum.Values.length).toBeLessThanOrEqual(150);
+  expect(datum.Counts.reduce((sum, count) => sum + count, 0)).toBe(histogram.count);
   const single = new LatencyHistogram();
   single.add(12.3);
   expect(Math.abs(Number(single.values().Values[0]) / 12.3 - 1)).toBeLessThan(0.1);

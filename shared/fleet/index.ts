@@ -1,4 +1,25 @@
 export { type Acknowledgement, acknowledgement, type Blocker, CLOCK_SKEW_MS } from './acknowledgement';
-export { processKey, processRange, recordKey } from './keys';
-export { LATENCY_NAMESPACE, type LatencyDatum, LatencyHistogram, latencyData } from './latency';
+export { type Coverage, coverageOf, hashedKey } from './hashed-keys';
+export {
+  type HashedHotKeys,
+  type HashedKey,
+  HOT_KEYS_LIVE_MS,
+  type HotKeys,
+  type HotKeysItem,
+  hotKeysItem,
+  readHotKeys,
+  type SealedHotKeys,
+} from './hot-keys';
+export { hotKeysKey, hotKeysRange, processKey, processRange, recordKey, saltKey } from './keys';
+export { LATENCY_NAMESPACE, LatencyHistogram, type MetricDatum, type RouteTally, routeData } from './latency';
 export { type ProcessItem, type ProcessState, processItem, readProcessState } from './process-state';
+export {
+  type DataKey,
+  type KeyOpener,
+  type KeyValue,
+  keysToWarm,
+  type RawHotKey,
+  sealHotKeys,
+  unsealHotKeys,
+} from './sealed-keys';
+export { type TopKey, TopKeys } from './top-keys';

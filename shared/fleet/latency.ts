@@ -29,29 +29,51 @@ export class LatencyHistogram {
 
 export const LATENCY_NAMESPACE = 'Daxpilot/Access';
 
-export interface LatencyDatum {
-  readonly MetricName: string;
-  readonly Dimensions: readonly { readonly Name: string; readonly Value: string }[];
-  readonly Unit: 'Milliseconds';
-  readonly Timestamp: Date;
-  readonly Values: readonly number[];
-  readonly Counts: readonly number[];
+/** What one route did since the last report. */
+export interface RouteTally {
+  readonly latency: LatencyHistogram;
+  /** Attempts that ended neither well nor with an answer of the service. */
+  readonly failures: number;
 }
 
-/** Data for PutMetricData: one datum per route and kind of call, whatever the number of operations. */
-export function latencyData(
+interface DatumHead {
+  readonly MetricName: string;
+  readonly Dimensions: { readonly Name: string; readonly Value: string }[];
+  readonly Timestamp: Date;
+}
+
+/** One element of PutMetricData's MetricData. */
+export type MetricDatum =
+  | (DatumHead & { readonly Unit: 'Milliseconds'; readonly Values: number[]; readonly Counts: number[] })
+  | (DatumHead & { readonly Unit: 'Count' | 'None'; readonly Value: number });
+
+/**
+ * Data for PutMetricData, per route and whatever the number of operations: Latency with its distribution, Calls, Failures; and
+ * FallbackReady once it is known.
+ */
+export function routeData(
   target: string,
-  histograms: ReadonlyMap<string, LatencyHistogram>,
+  tallies: ReadonlyMap<string, RouteTally>,
+  fallbackReady: boolean | undefined,
   at: Date,
-): readonly LatencyDatum[] {
-  return [...histograms].map(([route, histogram]) => ({
-    MetricName: 'Latency',
-    Dimensions: [
-      { Name: 'Target', Value: target },
-      { Name: 'Route', Value: route },
-    ],
-    Unit: 'Milliseconds',
-    Timestamp: at,
-    ...histogram.values(),
-  }));
+): readonly MetricDatum[] {
+  return [...tallies].flatMap(([route, { latency, failures }]): readonly MetricDatum[] => {
+    const { Values, Counts } = latency.values();
+    const head = (MetricName: string) => ({
+      MetricName,
+      Dimensions: [
+        { Name: 'Target', Value: target },
+        { Name: 'Route', Value: route },
+      ],
+      Timestamp: at,
+    });
+    return [
+      { ...head('Latency'), Unit: 'Milliseconds', Values: [...Values], Counts: [...Counts] },
+      { ...head('Calls'), Unit: 'Count', Value: latency.count },
+      { ...head('Failures'), Unit: 'Count', Value: failures },
+      ...(fallbackReady === undefined
+        ? []
+        : [{ ...head('FallbackReady'), Unit: 'None' as const, Value: fallbackReady ? 1 : 0 }]),
+    ];
+  });
 }

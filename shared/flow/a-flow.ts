@@ -1,6 +1,6 @@
 import { accountKey, asAccount, asTarget, MemoryLedger, targetKey } from '../ledger';
 import { parseRequest } from '../request';
-import type { ClusterState, Decision, Snapshot, TableState } from '../sizing';
+import type { CacheTtl, ClusterState, Decision, Snapshot, TableState, ThroughputPlan } from '../sizing';
 import { type Config, configSchema } from '../targets';
 import type { Flow } from './flow';
 import { type ExecutionStatus, type Notice, PortError, type Ports } from './ports';
@@ -55,6 +55,48 @@ export class AFlow implements Flow {
         setBillingMode: async (change: { readonly to: 'provisioned' | 'on-demand' }) => {
           this.changes.push(change);
           this.answer('setBillingMode', undefined);
+        },
+        setThroughput: async (change: { readonly to: ThroughputPlan }) => {
+          this.changes.push(change);
+          const { indexes, ...units } = change.to;
+          const isThere = this.table?.throughput.read === units.read && this.table.throughput.write === units.write;
+          this.table = this.table && {
+            ...this.table,
+            status: isThere ? 'ACTIVE' : 'UPDATING',
+            throughput: units,
+            indexes: indexes.map(({ name, read, write }) => ({ name, status: 'ACTIVE', throughput: { read, write } })),
+          };
+          this.answer('setThroughput', undefined);
+        },
+        setCacheTtl: async (change: { readonly to: CacheTtl }) => {
+          this.changes.push(change);
+          this.cluster = this.cluster && {
+            ...this.cluster,
+            itemTtlMs: change.to.itemMs,
+            queryTtlMs: change.to.queryMs,
+            parameterGroup: {
+              name: 'daxpilot-products',
+              applyStatus: 'pending-reboot',
+              nodesToReboot: this.cluster.nodes.map(({ id }) => id),
+            },
+          };
+          this.answer('setCacheTtl', undefined);
+        },
+        rebootNode: async (change: { readonly node: string }) => {
+          this.changes.push(change);
+          const left = this.cluster?.parameterGroup?.nodesToReboot.filter((one) => one !== change.node) ?? [];
+          this.cluster = this.cluster && {
+            ...this.cluster,
+            nodes: this.cluster.nodes.map((node) =>
+              node.id === change.node ? { ...node, status: 'rebooting' } : node,
+            ),
+            parameterGroup: {
+              name: 'daxpilot-products',
+              applyStatus: left.length === 0 ? 'in-sync' : 'pending-reboot',
+              nodesToReboot: left,
+            },
+          };
+          this.answer('rebootNode', undefined);
         },
       },
       executions: {
@@ -191,6 +233,10 @@ export const anObservation: Observation = {
   frozen: false,
   announced: null,
   modeSwitches: [],
+  recentChanges: [],
+  vetoes: [],
+  approval: null,
+  expiredOverride: null,
   observedAt: now,
 };
 

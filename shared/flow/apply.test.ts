@@ -190,7 +190,7 @@ test('on the way to provisioned a call that was cut off is made again when the t
   const action = { kind: 'set-billing-mode', table: 'products', from: 'on-demand', to: 'provisioned' } as const;
   const decided = decidedToApply({
     decision: aDecision({ action }),
-    saw: { kind: 'table', status: 'ACTIVE', billingMode: 'on-demand', units: ':0/0' },
+    saw: { kind: 'table', status: 'ACTIVE', billingMode: 'on-demand', units: '0/0' },
   });
   flow.failures.set('setBillingMode', aPortError('aws.unreachable', { retryable: true, sent: 'maybe' }));
   await expect(by(flow, { decided })).rejects.toThrow();

@@ -1,9 +1,10 @@
 import { asTarget, type Change, intendUpdate, stopChangingUpdate, targetKey, withdrawUpdate } from '../ledger';
 import type { Action } from '../sizing';
 import { type Turn, takeTurn } from './account-turn';
-import { currentState, intentOf, type ResourceState, sameSight } from './change-state';
+import { currentState, intentOf, isOfCluster, type ResourceState, sameSight } from './change-state';
 import { declaredTarget, type Flow, maxRounds } from './flow';
 import { FlowError } from './flow-error';
+import { isInForce } from './override';
 import { PortError } from './ports';
 import { timeMs } from './read-payload';
 import type { ApplyInput, ApplyResult, Intent } from './steps';
@@ -28,31 +29,43 @@ export async function apply(flow: Flow, input: ApplyInput): Promise<ApplyResult>
   if (intended.kind === 'refused') return whyNotIntended(flow, input, change);
   const before = asTarget(intended.item).change;
   const repeated = before?.decision === change.decision && before.state === 'intended';
+  const { override } = asTarget(intended.item);
+  if (!repeated && override?.hold === true && isInForce(override, timeMs(input.now))) {
+    return takeBack(flow, input, held(flow, input, 'override-hold', `${override.by}: ${override.reason}`));
+  }
 
   const turn = await takeTurn(flow, input.execution, timeMs(input.now));
   const state = await currentState(flow, intent);
   if (state.kind === 'missing') return takeBack(flow, input, missing(flow, input, intent));
   const made = repeated && isMade(state, intent);
-  const mayFinish = hasParts(intent) && !state.busy && turn.kind === 'mine';
-  if (made && !mayFinish) return applied(flow, input, hasParts(intent) && state.busy ? 'unfinished' : 'finished');
+  const isUnfinished = hasParts(intent) || state.nodesToReboot.length > 0;
+  const mayFinish = isUnfinished && !state.busy && turn.kind === 'mine';
+  if (made && !mayFinish) return applied(flow, input, isUnfinished && state.busy ? 'unfinished' : 'finished');
   if (turn.kind !== 'mine') return takeBack(flow, input, noTurn(flow, input, turn));
   if (!made && (state.busy || !sameSight(input.decided.saw, state.sight))) {
     const text = `${intent.resource} is not as it was when decided`;
     return takeBack(flow, input, againOrHeld(flow, input, 'target-changed', text));
   }
   try {
-    await call(flow, input.target, action);
+    await call(flow, input.target, action, made ? state : undefined);
   } catch (error) {
     return afterError(flow, input, error, intent, repeated);
   }
-  return applied(flow, input, 'finished');
+  return applied(
+    flow,
+    input,
+    isInSteps(intent) && !(made && state.nodesToReboot.length === 0) ? 'unfinished' : 'finished',
+  );
 }
 
 /** With the intent in place, a resource at work or at its goal says that a call of an earlier attempt was made. */
 const isMade = (state: ResourceState, intent: Intent): boolean => state.busy || state.size === intent.to;
 
-/** UpdateTable is followed by the registration of scalable targets; a cut between the two is mended by calling again. */
-const hasParts = (intent: Intent): boolean => intent.to === 'provisioned';
+/** What belongs to the change is more than its first call: scalable targets, or scaling to be resumed. Calling again mends a cut. */
+const hasParts = ({ kind, to }: Intent): boolean => kind === 'set-throughput' || to === 'provisioned';
+
+/** The second part can only be done once AWS has finished with the first. */
+const isInSteps = ({ kind }: Intent): boolean => kind === 'set-throughput' || kind === 'set-cache-ttl';
 
 const changeOf = (input: ApplyInput, intent: Intent): Change => ({
   ...intent,
@@ -64,22 +77,32 @@ const changeOf = (input: ApplyInput, intent: Intent): Change => ({
   attempt: input.attempt,
 });
 
-async function call(flow: Flow, target: string, action: Action): Promise<void> {
+/** `settled`: what the resource looks like after an earlier call, if there was one. */
+async function call(flow: Flow, target: string, action: Action, settled: ResourceState | undefined): Promise<void> {
+  const { changer } = flow.ports;
+  const limits = () => {
+    const { minUnits, maxUnits, targetUtilisationPercent } = declaredTarget(flow, target).policy.capacityMode;
+    return { minUnits, maxUnits, targetUtilisationPercent };
+  };
   switch (action.kind) {
     case 'set-node-count':
-      return flow.ports.changer.setNodeCount({ cluster: action.cluster, from: action.from, to: action.to });
-    case 'set-billing-mode': {
-      const { minUnits, maxUnits, targetUtilisationPercent } = declaredTarget(flow, target).policy.capacityMode;
-      return flow.ports.changer.setBillingMode({
+      return changer.setNodeCount({ cluster: action.cluster, from: action.from, to: action.to });
+    case 'set-billing-mode':
+      return changer.setBillingMode({
         table: action.table,
         to: action.to,
         ...(action.throughput && { throughput: action.throughput }),
-        limits: { minUnits, maxUnits, targetUtilisationPercent },
+        limits: limits(),
       });
+    case 'set-throughput':
+      return changer.setThroughput({ table: action.table, from: action.from, to: action.to, limits: limits() });
+    case 'set-cache-ttl': {
+      // One node at a time, so that the others serve meanwhile.
+      const node = settled?.kind === 'present' ? settled.nodesToReboot[0] : undefined;
+      if (node !== undefined) return changer.rebootNode({ cluster: action.cluster, node });
+      return changer.setCacheTtl({ cluster: action.cluster, from: action.from, to: action.to });
     }
     case 'replace-node-type':
-    case 'set-throughput':
-    case 'set-cache-ttl':
     case 'remove-cluster':
       throw new FlowError('flow.not-applicable', `${action.kind} is not applied, only recommended`);
   }
@@ -112,8 +135,11 @@ async function whyNotIntended(flow: Flow, input: ApplyInput, change: Change): Pr
     return failed(flow, input, 'lock-lost', `${item.owner ?? 'nobody'} holds the target`);
   }
   const own = item.change?.decision === change.decision;
-  if (own && item.change?.state === 'intended' && isMade(await currentState(flow, change), change)) {
-    return applied(flow, input, 'finished');
+  if (own && item.change?.state === 'intended') {
+    const state = await currentState(flow, change);
+    if (isMade(state, change) && (state.busy || state.nodesToReboot.length === 0)) {
+      return applied(flow, input, 'finished');
+    }
   }
   if (item.frozen !== undefined) return held(flow, input, 'frozen', `frozen by ${item.frozen.by}`);
   const text = own ? 'this decision was taken back' : `the change of ${item.change?.decision ?? 'none'} is not over`;
@@ -127,7 +153,7 @@ function noTurn(flow: Flow, input: ApplyInput, turn: Exclude<Turn, { readonly ki
 }
 
 function missing(flow: Flow, input: ApplyInput, intent: Intent): ApplyResult {
-  const code = intent.kind === 'set-node-count' ? 'cluster-missing' : 'table-missing';
+  const code = isOfCluster(intent) ? 'cluster-missing' : 'table-missing';
   return failed(flow, input, code, `${intent.resource} does not exist any more`);
 }
 
@@ -165,7 +191,8 @@ const held = (flow: Flow, input: ApplyInput, reasonCode: string, text: string): 
 const failed = (flow: Flow, input: ApplyInput, reasonCode: string, text: string): ApplyResult =>
   ended(flow, input, 'failed', reasonCode, text);
 
+/** A roll-back that cannot be made now is not made: what comes out of the next look may be something else. */
 const againOrHeld = (flow: Flow, input: ApplyInput, reasonCode: string, text: string): ApplyResult =>
-  input.round < maxRounds
+  input.round < maxRounds && input.decided.undoes === undefined
     ? { kind: 'again', seconds: Math.max(againSeconds, settle(flow, input)), reasonCode }
     : held(flow, input, reasonCode, text);

@@ -1,5 +1,6 @@
-import type { LastChange, TargetItem } from '../ledger';
+import { activeVetoes, type LastChange, type TargetItem } from '../ledger';
 import type { History, Snapshot } from '../sizing';
+import { isInForce } from './override';
 import type { Intent } from './steps';
 
 const dayMs = 24 * 3_600_000;
@@ -8,12 +9,31 @@ const sameSwitchMs = 3_600_000;
 
 /** The past as the ledger has it; what it lost in a crash is rebuilt from what AWS tells of nodes and tables. */
 export function historyOf(item: TargetItem, snapshot: Snapshot, nowMs: number): History {
-  const lastChange = latest(item.lastChange, changeOfNodes(item, snapshot));
+  const unrecorded = changeOfNodes(item, snapshot);
+  const lastChange = latest(item.lastChange, unrecorded);
+  const recorded = (item.recentChanges ?? []).filter((one) => nowMs - one.completedAtMs < recentMs);
+  const recent = lastChange === unrecorded && unrecorded !== undefined ? [unrecorded, ...recorded] : recorded;
+  const vetoes = activeVetoes(item.vetoes ?? [], nowMs);
   return {
     ...(lastChange && { lastChange }),
     switchesToOnDemandMs: switchesToOnDemand(item, snapshot, nowMs),
     ...(item.firstSeen !== undefined && { firstSeenMs: item.firstSeen }),
+    ...(recent.length > 0 && { recentChanges: recent }),
+    ...(vetoes.length > 0 && { vetoes }),
+    ...(item.override !== undefined && isInForce(item.override, nowMs) && { override: item.override }),
   };
+}
+
+const recentMs = 7 * dayMs;
+const mostChanges = 50;
+
+/** The last change, and the list of recent ones with it at its head. */
+export function changesWith(
+  recent: readonly LastChange[] | undefined,
+  lastChange: LastChange,
+): { readonly lastChange: LastChange; readonly recentChanges: readonly LastChange[] } {
+  const others = (recent ?? []).filter((one) => lastChange.completedAtMs - one.completedAtMs < recentMs);
+  return { lastChange, recentChanges: [lastChange, ...others].slice(0, mostChanges) };
 }
 
 export function directionOf({ from, to }: Pick<Intent, 'from' | 'to'>): LastChange['direction'] {

@@ -1,5 +1,7 @@
 export { admit } from './admit';
 export { apply } from './apply';
+export type { Answer, AnswerResult } from './approve';
+export { answerDecision } from './approve';
 export { maxCrashes } from './crash-limit';
 export { decideStep } from './decide';
 export type { Flow } from './flow';
@@ -12,7 +14,9 @@ export { handOver } from './hand-over';
 export type { HistoryQuery } from './history';
 export { getDecision, listDecisions, targetState } from './history';
 export { observe } from './observe';
-export { unpack } from './pack';
+export type { OverrideProblem } from './override';
+export { clearOverride, isInForce, overrideOf, setOverride } from './override';
+export { pack, unpack } from './pack';
 export type {
   Changer,
   ExecutionStatus,
@@ -22,14 +26,18 @@ export type {
   Observer,
   PortErrorCode,
   Ports,
+  UnitLimits,
 } from './ports';
 export { PortError } from './ports';
 export { progress } from './progress';
 export { readPayload } from './read-payload';
+export { meaningOf, runbookOf } from './reason-text';
 export { record } from './record';
 export { recordFailure } from './record-failure';
 export { recover, restart } from './recover';
 export { release } from './release';
+export type { Replay } from './replay';
+export { replayDecision } from './replay';
 export type { FunctionName } from './step-handlers';
 export { functionSteps, runFunction, runStep } from './step-handlers';
 export type * from './steps';

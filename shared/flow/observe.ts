@@ -3,7 +3,9 @@ import type { Snapshot } from '../sizing';
 import { resourceOf } from './change-state';
 import { declaredTarget, type Flow } from './flow';
 import { FlowError } from './flow-error';
-import { directionOf, historyOf } from './history-of';
+import { changesWith, directionOf, historyOf } from './history-of';
+import { observedApproval } from './observed-approval';
+import { isInForce } from './override';
 import { pack } from './pack';
 import { timeMs } from './read-payload';
 import type { ObserveInput, ObserveResult, Stopped } from './steps';
@@ -54,6 +56,10 @@ async function look(
     frozen: known.frozen !== undefined,
     announced: known.announced ?? null,
     modeSwitches: known.modeSwitches ?? [],
+    recentChanges: known.recentChanges ?? [],
+    vetoes: known.vetoes ?? [],
+    approval: await observedApproval(flow, known, input.request, nowMs),
+    expiredOverride: known.override !== undefined && !isInForce(known.override, nowMs) ? known.override : null,
     observedAt: input.now,
   };
 }
@@ -75,9 +81,8 @@ async function adopt(
   const update = finishUpdate(input.target, {
     execution: input.execution,
     decision: open.decision,
-    ...(resource.size === open.to && {
-      lastChange: { kind: open.kind, direction: directionOf(open), completedAtMs: nowMs },
-    }),
+    ...(resource.size === open.to &&
+      changesWith(item.recentChanges, { kind: open.kind, direction: directionOf(open), completedAtMs: nowMs })),
     ...(resource.size === 'on-demand' &&
       open.to === 'on-demand' && {
         modeSwitches: [...(item.modeSwitches ?? []), { table: open.resource, atMs: nowMs }],

@@ -1,4 +1,4 @@
-import type { ClusterState, Snapshot, TableState, ThroughputPlan } from '../sizing';
+import type { CacheTtl, ClusterState, Snapshot, TableState, ThroughputPlan } from '../sizing';
 import type { Config, Target } from '../targets';
 
 /**
@@ -28,12 +28,33 @@ export interface Changer {
     readonly table: string;
     readonly to: 'provisioned' | 'on-demand';
     readonly throughput?: ThroughputPlan;
-    readonly limits: {
-      readonly minUnits: number;
-      readonly maxUnits: number;
-      readonly targetUtilisationPercent: number;
-    };
+    readonly limits: UnitLimits;
   }): Promise<void>;
+  /**
+   * Units of a provisioned table and of every index, in one UpdateTable that touches only what differs. Looks first and does what is
+   * missing, so that it can be called again after any failure: where units differ from `to`, scaling is suspended and the units are
+   * set; where they are at `to`, what it had suspended is resumed. Apply calls it once before and once after the table has settled.
+   */
+  setThroughput(change: {
+    readonly table: string;
+    readonly from: ThroughputPlan;
+    readonly to: ThroughputPlan;
+    readonly limits: UnitLimits;
+  }): Promise<void>;
+  /**
+   * A parameter group of our own with these TTLs, attached to the cluster. Looks first and does what is missing. Nodes take the TTLs
+   * only after a reboot, which is `rebootNode`'s.
+   */
+  setCacheTtl(change: { readonly cluster: string; readonly from: CacheTtl; readonly to: CacheTtl }): Promise<void>;
+  /** One call, not repeated. The node's cache is empty afterwards. */
+  rebootNode(change: { readonly cluster: string; readonly node: string }): Promise<void>;
+}
+
+/** Bounds of the units and the target of auto scaling, from the policy. */
+export interface UnitLimits {
+  readonly minUnits: number;
+  readonly maxUnits: number;
+  readonly targetUtilisationPercent: number;
 }
 
 export type ExecutionStatus =

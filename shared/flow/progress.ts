@@ -1,4 +1,4 @@
-import { currentState, intentOf } from './change-state';
+import { currentState, intentOf, isOfCluster } from './change-state';
 import { declaredTarget, type Flow } from './flow';
 import { FlowError } from './flow-error';
 import { timeMs } from './read-payload';
@@ -26,11 +26,14 @@ export async function progress(flow: Flow, input: ProgressInput): Promise<Progre
   });
 
   if (state.kind === 'missing') {
-    const code = intent.kind === 'set-node-count' ? 'cluster-missing' : 'table-missing';
+    const code = isOfCluster(intent) ? 'cluster-missing' : 'table-missing';
     return failed(code, `${intent.resource} disappeared while it was being changed`);
   }
-  if (!state.busy && state.size === intent.to) {
-    if (!input.finished) return { kind: 'unfinished' };
+  // Once its scaling works again, a table's units are free to move.
+  const isThere = state.size === intent.to || (intent.kind === 'set-throughput' && input.finished);
+  if (!state.busy && isThere) {
+    const isPart = intent.kind === 'set-cache-ttl' ? state.nodesToReboot.length > 0 : !input.finished;
+    if (isPart) return { kind: 'unfinished' };
     const { bakeMs } = declaredTarget(flow, input.target).policy;
     return { kind: 'done', completedAt: input.now, bakeSeconds: Math.ceil(bakeMs / 1000) };
   }

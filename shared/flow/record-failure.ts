@@ -1,5 +1,5 @@
 import { asTarget, decisionId, rowItem, targetKey } from '../ledger';
-import { announcement, announceQuietly } from './announcement';
+import { announcement, announceQuietly, isNews } from './announcement';
 import { aRecord } from './decision-record';
 import type { Flow } from './flow';
 import { PortError } from './ports';
@@ -59,7 +59,7 @@ async function keep(
   );
   const item = asTarget(await flow.ledger.read(targetKey(target)));
   const { print, notice } = announcement(record, input.execution);
-  if (item.announced === print || notice === null) return;
+  if (notice === null || !isNews(print, item.announced ?? null, timeMs(input.now))) return;
   await announceQuietly(flow, notice);
   // Without the lock too: Admit may be what failed, and the same news every ten minutes helps nobody.
   await flow.ledger.update({ key: targetKey(target), set: { announced: print } });

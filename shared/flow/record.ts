@@ -1,30 +1,36 @@
-import { announcedUpdate, decisionId, finishUpdate, type LastChange, rowItem } from '../ledger';
-import { announcement, announceQuietly } from './announcement';
-import { intentOf } from './change-state';
+import { type ApprovalState, type DecisionRow, decisionId, rowItem } from '../ledger';
+import { conclusion } from './conclusion';
 import { aRecord } from './decision-record';
 import { declaredTarget, type Flow } from './flow';
-import { directionOf } from './history-of';
+import { keepRecord } from './keep-record';
 import { timeMs } from './read-payload';
-import type { DecisionRecord, RecordInput, RecordResult } from './steps';
-
-const dayMs = 24 * 3_600_000;
+import type {
+  DecisionRecord,
+  RecordedApproval,
+  RecordedVerification,
+  RecordInput,
+  RecordResult,
+  Verification,
+} from './steps';
 
 /** Keeps the decision as a row, ends the intent, starts the cool-down, and tells people what is new. */
 export async function record(flow: Flow, input: RecordInput): Promise<RecordResult> {
-  const found = recordOf(input);
+  const found = recordOf(flow, input);
   await flow.ledger.append(rowItem(rowOf(flow, input, found)));
-  if (input.request.mode === 'apply') await keep(flow, input, found);
+  if (input.request.mode === 'apply') await keepRecord(flow, input, found);
   return { kind: 'recorded', record: merged(input.previous, found) };
 }
 
-function recordOf(input: RecordInput): DecisionRecord & { readonly decisionId: string } {
-  const { observation, decided, verification } = input;
+function recordOf(flow: Flow, input: RecordInput): DecisionRecord & { readonly decisionId: string } {
+  const { observation, decided } = input;
   const id =
     decided?.decisionId ?? decisionId(input.target, timeMs(observation.observedAt), input.execution, input.round);
   const { outcome, codes, text } = conclusion(input);
+  const verification = recordedVerification(input.verification);
   const base = aRecord({ target: input.target, outcome, reasonCodes: codes, text, verification });
   if (decided === null) return { ...base, decisionId: id };
   const { decision } = decided;
+  const approval = recordedApproval(flow, input);
   return {
     ...base,
     decisionId: id,
@@ -35,42 +41,44 @@ function recordOf(input: RecordInput): DecisionRecord & { readonly decisionId: s
       ...decision.warnings,
       ...(input.progress?.kind === 'done' && verification === null ? ['not-verified'] : []),
     ],
+    ...(approval && { approval }),
+    ...(decided.undoes !== undefined && { undoes: decided.undoes }),
   };
 }
 
-interface Conclusion {
-  readonly outcome: DecisionRecord['outcome'];
-  readonly codes: readonly string[];
-  readonly text: string | null;
+/** The roll-back has a row of its own. */
+function recordedVerification(verification: Verification | null): RecordedVerification | null {
+  if (verification === null) return null;
+  const { rollBack } = verification;
+  if (rollBack === null) return { ...verification, rollBack };
+  return {
+    ...verification,
+    rollBack:
+      rollBack.kind === 'follows'
+        ? { kind: 'follows', decision: rollBack.decided.decisionId }
+        : { kind: 'refused', why: rollBack.why },
+  };
 }
 
-function conclusion({ observation, decided, applied, progress }: RecordInput): Conclusion {
-  if (observation.kind === 'stopped' || decided === null) {
-    const stopped = observation.kind === 'stopped' ? observation : undefined;
-    return {
-      outcome: stopped?.outcome ?? 'failed',
-      codes: [stopped?.reasonCode ?? 'not-decided'],
-      text: stopped?.text ?? null,
-    };
+function recordedApproval(flow: Flow, { decided, target }: RecordInput): RecordedApproval | undefined {
+  if (decided?.needsApproval === true) {
+    const { approvalExpiryMs } = declaredTarget(flow, target).policy;
+    const expiresAt = new Date(timeMs(decided.decidedAt) + approvalExpiryMs).toISOString();
+    return { state: 'pending', decision: decided.decisionId, expiresAt };
   }
-  const reasons = decided.decision.reasonCodes;
-  if (decided.kind !== 'apply') {
-    const codes = decided.because === null ? reasons : [decided.because, ...reasons];
-    return { outcome: decided.kind === 'hold' ? 'held' : 'recommended', codes, text: null };
-  }
-  if (progress?.kind === 'done') return { outcome: 'applied', codes: reasons, text: null };
-  if (progress?.kind === 'failed')
-    return { outcome: 'failed', codes: [progress.reasonCode, ...reasons], text: progress.text };
-  if (applied?.kind === 'ended') {
-    return { outcome: applied.outcome, codes: [applied.reasonCode, ...reasons], text: applied.text };
-  }
-  return { outcome: 'failed', codes: ['not-applied', ...reasons], text: null };
+  if (decided?.approval === undefined) return undefined;
+  const { kind, decision, text } = decided.approval;
+  return { state: kind, decision, text };
 }
 
-function rowOf(flow: Flow, input: RecordInput, found: DecisionRecord & { readonly decisionId: string }) {
-  const { observation, decided, applied, progress, verification, request } = input;
+function rowOf(flow: Flow, input: RecordInput, found: DecisionRecord & { readonly decisionId: string }): DecisionRow {
+  const { observation, decided, applied, progress, request } = input;
   const decidedAt = decided?.decidedAt ?? observation.observedAt;
   const looked = observation.kind === 'observed' ? observation : undefined;
+  const approval: ApprovalState | undefined =
+    found.approval?.state === 'pending'
+      ? { state: 'pending', expiresAtMs: Date.parse(found.approval.expiresAt) }
+      : undefined;
   return {
     schemaVersion: 1 as const,
     decisionId: found.decisionId,
@@ -82,7 +90,8 @@ function rowOf(flow: Flow, input: RecordInput, found: DecisionRecord & { readonl
     outcome: found.outcome,
     reasonCodes: found.reasonCodes,
     decision: (decided?.decision ?? null) as never,
-    inputs: (looked && decided
+    // A roll-back was not decided from a snapshot but from the verification, which is in the row of what it takes back.
+    inputs: (looked && decided && decided.undoes === undefined
       ? {
           nowMs: timeMs(decidedAt),
           snapshot: looked.snapshot,
@@ -90,41 +99,9 @@ function rowOf(flow: Flow, input: RecordInput, found: DecisionRecord & { readonl
           policy: declaredTarget(flow, input.target).policy,
         }
       : null) as never,
-    result: { applied, progress, verification, text: found.text } as never,
-  };
-}
-
-async function keep(flow: Flow, input: RecordInput, found: DecisionRecord): Promise<void> {
-  const { print, notice } = announcement(found, input.execution);
-  const old = input.observation.announced;
-  const isNews = print !== old && !(print === 'held' && old === null);
-  if (isNews && notice !== null) await announceQuietly(flow, notice);
-  if (input.applied?.kind === 'applied') {
-    await flow.ledger.update(finishUpdate(input.target, { ...finish(input), announced: print }));
-  } else if (isNews) {
-    await flow.ledger.update(announcedUpdate(input.target, input.execution, print));
-  }
-}
-
-/** The cool-down counts from the completion. A change that was seen to begin but not to end counts too; one without a resource does not. */
-function finish(input: RecordInput) {
-  const { decided, progress, observation } = input;
-  const head = { execution: input.execution, decision: decided?.decisionId ?? '' };
-  const action = decided?.decision.action ?? null;
-  if (action === null || progress === null || progress.kind === 'waiting' || progress.kind === 'unfinished')
-    return head;
-  const intent = intentOf(action);
-  const completedAtMs = timeMs(progress.completedAt);
-  if (progress.kind === 'failed' && progress.reasonCode !== 'change-too-slow') return head;
-  const lastChange: LastChange = { kind: intent.kind, direction: directionOf(intent), completedAtMs };
-  const switches = observation.kind === 'observed' ? observation.modeSwitches : [];
-  const recent = switches.filter((one) => completedAtMs - one.atMs < dayMs);
-  return {
-    ...head,
-    lastChange,
-    ...(intent.to === 'on-demand' && {
-      modeSwitches: [...recent, { table: intent.resource, atMs: completedAtMs }],
-    }),
+    result: { applied, progress, verification: found.verification, text: found.text } as never,
+    ...(approval && { approval }),
+    ...(found.undoes !== undefined && { undoes: found.undoes }),
   };
 }
 

@@ -1,6 +1,6 @@
-import type { Change } from '../ledger';
+import type { Change, LastChange, VetoedOption } from '../ledger';
 import type { Problem, Request } from '../request/request';
-import type { Action, Decision, Evidence, History } from '../sizing';
+import type { Action, Decision, Evidence, History, Judgement, Override, Veto } from '../sizing';
 
 /**
  * What the state machine hands to a step and gets back: plain JSON, of one version. Machine and functions are deployed together,
@@ -77,8 +77,19 @@ export interface Observation {
   readonly frozen: boolean;
   readonly announced: string | null;
   readonly modeSwitches: readonly { readonly table: string; readonly atMs: number }[];
+  readonly recentChanges: readonly LastChange[];
+  /** With those whose time is over: they count the strikes. */
+  readonly vetoes: readonly Veto[];
+  /** What a person has approved since the last look; null for nothing. */
+  readonly approval: ObservedApproval | null;
+  /** One that this look found to be over, and so does not count. */
+  readonly expiredOverride: Override | null;
   readonly observedAt: string;
 }
+
+export type ObservedApproval =
+  | { readonly kind: 'valid'; readonly decision: string; readonly by: string; readonly action: Action }
+  | { readonly kind: 'invalid'; readonly decision: string; readonly text: string };
 
 export interface Stopped {
   readonly kind: 'stopped';
@@ -109,11 +120,17 @@ export interface DecideResult {
   readonly because: string | null;
   /** What the resource looked like; Apply goes on only if it still does. Null where nothing is to be applied. */
   readonly saw: Sight | null;
+  /** A person may approve it. */
+  readonly needsApproval?: boolean;
+  /** What became of an approval that was observed. */
+  readonly approval?: { readonly kind: 'used' | 'lapsed'; readonly decision: string; readonly text: string };
+  /** A roll-back: the decision whose change it takes back. */
+  readonly undoes?: string;
 }
 
 /** The part of a resource's state that a change depends on. */
 export type Sight =
-  | { readonly kind: 'cluster'; readonly status: string; readonly nodeCount: number }
+  | { readonly kind: 'cluster'; readonly status: string; readonly nodeCount: number; readonly ttl?: string }
   | {
       readonly kind: 'table';
       readonly status: string;
@@ -180,6 +197,7 @@ export type ProgressResult =
 export interface VerifyInput extends Head {
   readonly step: 'verify';
   readonly target: string;
+  readonly round: number;
   readonly decided: DecideResult;
   readonly observation: Observation;
   readonly completedAt: string;
@@ -192,7 +210,23 @@ export interface Verification {
   /** What `decide()` says of the target now. */
   readonly verdict: Decision['verdict'] | null;
   readonly reasonCodes: readonly string[];
+  /** Against what the demand model expected for the present load. */
+  readonly judgement: Judgement;
+  /** The one roll-back that follows, or why none does although it got worse. */
+  readonly rollBack: RollBack | null;
 }
+
+export type RollBack =
+  | { readonly kind: 'follows'; readonly decided: DecideResult; readonly veto: VetoedOption }
+  | { readonly kind: 'refused'; readonly why: string; readonly veto: VetoedOption };
+
+/** As it is kept: the roll-back has a row of its own. */
+export type RecordedVerification = Omit<Verification, 'rollBack'> & {
+  readonly rollBack:
+    | { readonly kind: 'follows'; readonly decision: string }
+    | { readonly kind: 'refused'; readonly why: string }
+    | null;
+};
 
 /** One reading before and after the change. */
 export interface Residual {
@@ -250,10 +284,18 @@ export interface DecisionRecord {
   /** One sentence for people, where the codes need one. */
   readonly text: string | null;
   readonly problems: readonly Problem[];
-  readonly verification: Verification | null;
+  readonly verification: RecordedVerification | null;
   /** Ids of all rounds of this execution, the first one first. */
   readonly rounds: readonly string[];
+  readonly approval?: RecordedApproval;
+  /** The decision whose change was taken back. */
+  readonly undoes?: string;
 }
+
+export type RecordedApproval =
+  /** `daxpilot approve DECISION` until then. */
+  | { readonly state: 'pending'; readonly decision: string; readonly expiresAt: string }
+  | { readonly state: 'used' | 'lapsed'; readonly decision: string; readonly text: string };
 
 // Release
 

@@ -1,29 +1,111 @@
-import type { Evidence, History } from '../sizing';
-import { intentOf } from './change-state';
+import { decisionId } from '../ledger';
+import {
+  type Action,
+  type Decision,
+  type Evidence,
+  type History,
+  type Judgement,
+  judge,
+  type Snapshot,
+  undoOf,
+  vetoedOption,
+} from '../sizing';
+import type { Target } from '../targets';
+import { intentOf, resourceOf } from './change-state';
 import { declaredTarget, type Flow } from './flow';
+import { FlowError } from './flow-error';
 import { directionOf } from './history-of';
+import { unpack } from './pack';
 import { timeMs } from './read-payload';
-import type { Residual, Verification, VerifyInput } from './steps';
+import type { DecideResult, Residual, RollBack, Verification, VerifyInput } from './steps';
 
-/** After the change has baked: the same readings again, side by side with those that it was decided from. */
+/**
+ * After the change has baked: the same readings again, and whether the change did what the demand model expects for the load of
+ * now. Where it made things worse, the roll-back is prepared here; a roll-back itself is never rolled back.
+ */
 export async function verify(flow: Flow, input: VerifyInput): Promise<Verification> {
   const nowMs = timeMs(input.now);
   const target = declaredTarget(flow, input.target);
+  const { action } = input.decided.decision;
+  if (action === null) {
+    throw new FlowError('flow.not-applicable', `${input.decided.decisionId} has no action to verify`);
+  }
   const snapshot = await flow.ports.observer.snapshot(target, nowMs);
-  const after = flow.decide(snapshot, target.policy, historyAfter(input), nowMs);
+  const after = flow.decide(snapshot, target.policy, historyAfter(input, action), nowMs);
+  const before = unpack(input.observation.snapshot);
+  const judgement = judge(before, snapshot, action, target.policy, timesOf(input));
+  const isJudged = judgement.kind === 'worse' && input.decided.undoes === undefined;
   return {
     kind: 'verified',
     verifiedAt: input.now,
     residuals: residuals(input.decided.decision.evidence, after.evidence),
     verdict: after.verdict,
     reasonCodes: after.reasonCodes.slice(0, 20),
+    judgement,
+    rollBack: isJudged ? rollBack(input, target, { before, after: snapshot, action, judgement }) : null,
+  };
+}
+
+const timesOf = ({ decided, completedAt, now }: VerifyInput) => ({
+  decidedAtMs: timeMs(decided.decidedAt),
+  completedAtMs: timeMs(completedAt),
+  nowMs: timeMs(now),
+});
+
+interface Judged {
+  readonly before: Snapshot;
+  readonly after: Snapshot;
+  readonly action: Action;
+  readonly judgement: Judgement;
+}
+
+function rollBack(input: VerifyInput, target: Target, judged: Judged): RollBack {
+  const { before, after, action, judgement } = judged;
+  const intent = intentOf(action);
+  const veto = vetoedOption(action);
+  const { switchesToOnDemandMs } = input.observation.history;
+  const undo = undoOf(before, after, action, target.policy, { ...timesOf(input), switchesToOnDemandMs });
+  if (undo.kind === 'impossible') return { kind: 'refused', why: undo.why, veto };
+  const state = resourceOf(after, intentOf(undo.action));
+  if (state.kind === 'missing') return { kind: 'refused', why: `${intent.resource} does not exist any more`, veto };
+  const nowMs = timeMs(input.now);
+  const decided: DecideResult = {
+    kind: 'apply',
+    decisionId: decisionId(input.target, nowMs, input.execution, input.round + 1),
+    decidedAt: input.now,
+    decision: undoDecision(input, undo.action, judgement),
+    because: null,
+    saw: state.sight,
+    undoes: input.decided.decisionId,
+  };
+  return { kind: 'follows', decided, veto };
+}
+
+function undoDecision({ target, decided }: VerifyInput, action: Action, judgement: Judgement): Decision {
+  const { before, after } = decided.decision.costUsdPerMonth;
+  return {
+    schemaVersion: 1,
+    target,
+    verdict: 'apply',
+    action,
+    reasonCodes: ['rolled-back'],
+    evidence: judgement.residuals.map(({ reading, expected, seen, tolerance, unit, verdict }) => ({
+      reading,
+      kind: seen === null ? 'unknown' : 'value',
+      ...(seen !== null && { value: seen }),
+      unit,
+      ...(expected !== null && { high: expected + tolerance }),
+      verdict: verdict === 'worse' ? 'above' : 'info',
+      text: `expected for the present load: ${expected ?? 'unknown'}`,
+    })),
+    warnings: [],
+    costUsdPerMonth: { before: after, after: before },
+    rejected: [],
   };
 }
 
 /** The change is complete but not recorded yet. */
-function historyAfter({ decided, observation, completedAt }: VerifyInput): History {
-  const { action } = decided.decision;
-  if (action === null) return observation.history;
+function historyAfter({ observation, completedAt }: VerifyInput, action: Action): History {
   const intent = intentOf(action);
   return {
     ...observation.history,

@@ -1,7 +1,10 @@
+import type { ApprovalState } from './approval';
 import { decisionKey } from './keys';
 import type { Item, Json, Key } from './update';
 
-/** One decision, written once and never changed: what it was made from, what it said and what came of it. */
+/**
+ * One decision: what it was made from, what it said and what came of it. Written once; afterwards only its approval changes.
+ */
 export interface DecisionRow {
   readonly schemaVersion: 1;
   readonly decisionId: string;
@@ -19,10 +22,17 @@ export interface DecisionRow {
   readonly inputs: Json;
   /** What Apply, Progress and Verify found. */
   readonly result: Json;
+  /** Where a person has to allow it, or had to. */
+  readonly approval?: ApprovalState;
+  /** The decision whose change this one took back. */
+  readonly undoes?: string;
 }
 
-/** DynamoDB takes items of 400 KB; half of it leaves room for names and for what JSON counts differently. */
-export const maxRowBytes = 200 * 1024;
+/**
+ * DynamoDB takes items of 400 KB, counted about as JSON is long. The largest parts are the packed snapshot (160 KB) and the decision
+ * (64 KB), so that what a replay needs always fits.
+ */
+export const maxRowBytes = 340 * 1024;
 
 const replaced = { omitted: 'larger than a row may be' } as const;
 

@@ -1,4 +1,11 @@
 export { freezeAccountUpdate, startChangingUpdate, stopChangingUpdate, thawAccountUpdate } from './account-updates';
+export type { ApprovalEnd, ApprovalState, Approved } from './approval';
+export {
+  answerApprovalUpdate,
+  dropApprovalUpdate,
+  endApprovalUpdate,
+  handApprovalUpdate,
+} from './approval';
 export type { DecisionRow } from './decision-row';
 export { asRow, maxRowBytes, rowItem } from './decision-row';
 export { evaluateUpdate } from './evaluate-update';
@@ -6,6 +13,7 @@ export type { AccountItem, Change, Frozen, LastChange, ModeSwitch, TargetItem } 
 export { asAccount, asTarget } from './items';
 export { accountKey, decisionId, decisionKey, decisionRange, targetKey } from './keys';
 export { MemoryLedger } from './memory-ledger';
+export { clearOverrideUpdate, endOverrideUpdate, overrideUpdate } from './override-updates';
 export type { LedgerStore, RowRange } from './store';
 export type { Finish } from './target-updates';
 export {
@@ -24,3 +32,5 @@ export {
   withdrawUpdate,
 } from './target-updates';
 export type { Condition, Item, Json, Key, Path, Update, UpdateResult } from './update';
+export type { VetoedOption } from './veto';
+export { activeVetoes, withVeto } from './veto';

@@ -1,3 +1,5 @@
+import type { Override, Veto } from '../sizing';
+import type { Approved } from './approval';
 import type { Item } from './update';
 
 /** The mutable state of one target. Times in ms since the epoch. Absent counters are zero. */
@@ -20,6 +22,13 @@ export interface TargetItem {
   /** Switches to on-demand in the last 24 h. */
   readonly modeSwitches?: readonly ModeSwitch[];
   readonly firstSeen?: number;
+  /** Changes of the last 7 days, newest first, a bounded list. */
+  readonly recentChanges?: readonly LastChange[];
+  /** Options that were rolled back, with those whose time is over: they count the strikes. */
+  readonly vetoes?: readonly Veto[];
+  readonly override?: Override;
+  /** A decision that a person has approved and no look has taken into account yet. */
+  readonly approved?: Approved;
   /** What was announced last, so that the same advice is not sent every ten minutes. */
   readonly announced?: string;
 }
@@ -56,7 +65,7 @@ export interface Change {
 export interface Frozen {
   readonly at: number;
   readonly by: string;
-  readonly reason: 'manual' | 'crashes';
+  readonly reason: 'manual' | 'crashes' | 'vetoes';
 }
 
 export interface LastChange {

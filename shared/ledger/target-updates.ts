@@ -1,3 +1,4 @@
+import type { Veto } from '../sizing';
 import type { Change, Frozen, LastChange, ModeSwitch } from './items';
 import { targetKey } from './keys';
 import { absent, all, any, type Condition, differs, equals, less, type Update } from './update';
@@ -72,6 +73,8 @@ export interface Finish {
   /** Absent for an intent that turned out to have had no effect. */
   readonly lastChange?: LastChange;
   readonly modeSwitches?: readonly ModeSwitch[];
+  readonly recentChanges?: readonly LastChange[];
+  readonly vetoes?: readonly Veto[];
   readonly announced?: string;
 }
 
@@ -88,6 +91,8 @@ export function finishUpdate(target: string, finish: Finish): Update {
       'change.state': 'done',
       ...(finish.lastChange && { lastChange: { ...finish.lastChange } }),
       ...(finish.modeSwitches && { modeSwitches: finish.modeSwitches.map((one) => ({ ...one })) }),
+      ...(finish.recentChanges && { recentChanges: finish.recentChanges.map((one) => ({ ...one })) }),
+      ...(finish.vetoes && { vetoes: finish.vetoes.map((one) => ({ ...one })) }),
       ...(finish.announced !== undefined && { announced: finish.announced }),
     },
   };

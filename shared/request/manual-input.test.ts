@@ -60,7 +60,7 @@ test.each([
     { taget: 'products', mode: 'plam', reason: 1, dryRun: true },
     [
       { path: 'taget', value: 'products', hint: 'did you mean "target"?' },
-      { path: 'dryRun', value: true, rule: 'unknown key; known are target, mode, reason, schemaVersion' },
+      { path: 'dryRun', value: true, rule: 'unknown key; known are target, mode, reason, schemaVersion, approval' },
       { path: 'mode', value: 'plam', hint: 'did you mean "plan"?' },
       { path: 'reason', value: 1 },
       { path: 'target', value: undefined },
@@ -88,6 +88,29 @@ test.each([
     problems: [{ path: 'target', value: target }],
   });
   expect(parsed.kind === 'refused' ? parsed.problems[0]?.hint : 'not refused').toBe(hint);
+});
+
+const decision = 'products.20261124T120000000Z.00000001';
+
+test('an approved decision comes with its reason', () => {
+  expect(parseRequest({ target: 'products', reason: 'approval', approval: decision }, config)).toMatchObject({
+    kind: 'request',
+    request: { source: 'approval', mode: 'apply', approval: decision },
+  });
+});
+
+test.each([
+  ['no decision', { reason: 'approval' }, 'approval'],
+  ['another reason', { reason: 'please', approval: decision }, 'reason'],
+  ['a decision of another target', { reason: 'approval', approval: decision.replace('products', 'orders') }, 'approval'],
+  ['a plan', { reason: 'approval', approval: decision, mode: 'plan' }, 'mode'],
+  ['a list', { reason: 'approval', approval: [decision] }, 'approval'],
+])('an approval with %s is refused', (_, input, path) => {
+  expect(parseRequest({ target: 'products', ...input }, config)).toMatchObject({
+    kind: 'refused',
+    reasonCode: 'invalid-input',
+    problems: [expect.objectContaining({ path })],
+  });
 });
 
 function aConfig(names: readonly string[]): Config {

@@ -2,7 +2,7 @@ import type { Config } from '../targets';
 import { type Finding, finding, nearest, refused } from './problem';
 import type { ParsedRequest, Request } from './request';
 
-const keys = ['target', 'mode', 'reason', 'schemaVersion'] as const;
+const keys = ['target', 'mode', 'reason', 'schemaVersion', 'approval'] as const;
 const modes = ['plan', 'apply'] as const;
 const longestReason = 1024;
 
@@ -18,6 +18,7 @@ export function parseManualInput(input: unknown, config: Config): ParsedRequest 
     ...checkReason(input.reason),
     ...checkVersion(input.schemaVersion),
     ...checkTarget(input.target, config),
+    ...checkApproval(input),
   ];
   if (findings.length > 0) return refused(findings);
 
@@ -30,6 +31,7 @@ export function parseManualInput(input: unknown, config: Config): ParsedRequest 
       mode: input.mode === 'plan' ? 'plan' : 'apply',
       source: sourceOf(reason),
       reason,
+      ...(typeof input.approval === 'string' && { approval: input.approval }),
     },
   };
 }
@@ -40,6 +42,7 @@ function sourceOf(reason: string): Request['source'] {
     case 'schedule':
     case 'recovery':
     case 'successor':
+    case 'approval':
       return reason;
     default:
       return 'manual';
@@ -74,6 +77,27 @@ function checkReason(reason: unknown): readonly Finding[] {
   return reason.length <= longestReason
     ? []
     : [invalid('reason', reason, `must have at most ${longestReason} characters, has ${reason.length}`)];
+}
+
+const longestId = 100;
+
+/** Approvals are of one decision of the same target, and there is nothing to approve about a plan. */
+function checkApproval({ approval, target, mode, reason }: Readonly<Record<string, unknown>>): readonly Finding[] {
+  if (approval === undefined) {
+    return reason === 'approval'
+      ? [invalid('approval', approval, 'required with the reason "approval": the id of the decision')]
+      : [];
+  }
+  if (typeof approval !== 'string' || approval.length > longestId) {
+    return [invalid('approval', approval, 'must be the id of a decision, as history prints it')];
+  }
+  return [
+    ...(reason === 'approval' ? [] : [invalid('reason', reason, 'must be "approval" where a decision is approved')]),
+    ...(mode === 'plan' ? [invalid('mode', mode, 'must be "apply" where a decision is approved')] : []),
+    ...(approval.startsWith(`${String(target)}.`)
+      ? []
+      : [invalid('approval', approval, `must be a decision of the target ${String(target)}`)]),
+  ];
 }
 
 const checkVersion = (version: unknown): readonly Finding[] =>

@@ -7,8 +7,10 @@ export interface Request {
   readonly schemaVersion: 1;
   readonly target: string;
   readonly mode: 'plan' | 'apply';
-  readonly source: 'alarm' | 'manual' | 'schedule' | 'recovery' | 'successor';
+  readonly source: 'alarm' | 'manual' | 'schedule' | 'recovery' | 'successor' | 'approval';
   readonly reason: string;
+  /** The decision that a person approved. */
+  readonly approval?: string;
   readonly alarm?: {
     readonly name: string;
     readonly state: 'ALARM' | 'OK' | 'INSUFFICIENT_DATA';

@@ -1,4 +1,5 @@
 import type { ClusterView } from './cluster-view';
+import { creditsEndSoonMs } from './cpu-credits';
 import type { Evidence } from './decision';
 import { type EvidenceOf, evidenceOf, rounded } from './evidence';
 import { hitRateGrade } from './hit-rate';
@@ -47,7 +48,7 @@ export function clusterEvidence(view: ClusterView): readonly Evidence[] {
       band: { high: 0 },
     },
   ];
-  return [...rows.map(evidenceOf), ...memoryNote(view)];
+  return [...rows.map(evidenceOf), ...memoryNote(view), ...creditNote(view)];
 }
 
 function hitRateEvidence(reading: Reading, limits: { readonly min: number; readonly good: number }): EvidenceOf {
@@ -55,6 +56,23 @@ function hitRateEvidence(reading: Reading, limits: { readonly min: number; reado
   if (reading.kind === 'zero') return { ...row, remark: 'no lookups at all' };
   const remark = reading.kind === 'value' ? { remark: hitRateGrade(reading.value, limits) } : {};
   return { ...row, band: { low: limits.min }, ...remark };
+}
+
+function creditNote({ credits }: ClusterView): readonly Evidence[] {
+  if (credits === undefined) return [];
+  const { node, credits: value, endInMs } = credits;
+  const soon = endInMs <= creditsEndSoonMs;
+  const end = Number.isFinite(endInMs) ? `end in ${rounded(endInMs / 3_600_000)} h at this rate` : 'do not fall';
+  return [
+    {
+      reading: 'cpuCredits',
+      kind: value === 0 ? 'zero' : 'value',
+      value,
+      unit: 'credits',
+      verdict: soon ? 'below' : 'in-band',
+      text: `CPU credits of ${node}: ${rounded(value)}, they ${end}`,
+    },
+  ];
 }
 
 function memoryNote({ readings, nodeType }: ClusterView): readonly Evidence[] {

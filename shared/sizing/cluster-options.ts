@@ -18,12 +18,24 @@ export interface Demand {
   readonly memoryGibibytes: number | undefined;
   /** True when what the cluster has is known to be too little. */
   readonly memoryBound: boolean;
+  /** What misses cost on the tables, where the tables are known. */
+  readonly misses?: MissCost;
+  /** What it costs once to get to another node type: two clusters side by side, and a cold cache. */
+  readonly replacementUsd?: number;
+}
+
+/** USD a month of reads that misses cause, and the part that more memory could avoid. */
+export interface MissCost {
+  readonly usdPerMonth: number;
+  readonly avoidableUsdPerMonth: number;
 }
 
 export interface Candidate {
   readonly nodeType: NodeType;
   readonly nodes: number;
   readonly usdPerMonth: number | null;
+  readonly missUsdPerMonth?: number;
+  readonly changeUsdPerMonth?: number;
   readonly verdict: 'fits' | ReasonCode;
 }
 
@@ -41,9 +53,26 @@ export function candidatesOf(
     .flatMap((nodeType) =>
       counts.map((nodes): Candidate => {
         const usdPerMonth = clusterUsdPerMonth(book, nodeType.name, nodes);
-        return { nodeType, nodes, usdPerMonth, verdict: judge(demand, policy, nodeType, nodes, usdPerMonth) };
+        const verdict = judge(demand, policy, nodeType, nodes, usdPerMonth);
+        return { nodeType, nodes, usdPerMonth, ...sideCosts(demand, nodeType), verdict };
       }),
     );
+}
+
+/** Nodes are replicas, so their count changes no miss; memory does, and only where items are evicted for the want of it. */
+function sideCosts({ nodeType, misses, replacementUsd }: Demand, type: NodeType) {
+  const avoided = type.memoryGibibytes > nodeType.memoryGibibytes ? (misses?.avoidableUsdPerMonth ?? 0) : 0;
+  return {
+    ...(misses === undefined ? {} : { missUsdPerMonth: cents(misses.usdPerMonth - avoided) }),
+    ...(replacementUsd === undefined || type.name === nodeType.name
+      ? {}
+      : { changeUsdPerMonth: cents(replacementUsd) }),
+  };
+}
+
+/** Nodes, misses and the way there together: what options are ranked by. */
+function totalUsd({ usdPerMonth, missUsdPerMonth = 0, changeUsdPerMonth = 0 }: Omit<Candidate, 'verdict'>): number {
+  return (usdPerMonth ?? 0) + missUsdPerMonth + changeUsdPerMonth;
 }
 
 export function isAllowed(type: NodeType, { nodes }: Policy): boolean {
@@ -92,29 +121,49 @@ export function compare(
   nodeType: string,
   usdPerMonth: number | null,
 ): Comparison {
-  const others = candidates.filter((one) => one.nodes !== nodes || one.nodeType.name !== nodeType);
+  const isChosen = (one: Candidate): boolean => one.nodes === nodes && one.nodeType.name === nodeType;
+  const others = candidates.filter((one) => !isChosen(one));
   const fitting = others.filter(({ verdict, usdPerMonth: usd }) => verdict === 'fits' && usd !== null);
-  const second = fitting.toSorted((a, b) => (a.usdPerMonth ?? 0) - (b.usdPerMonth ?? 0) || a.nodes - b.nodes)[0];
+  const second = fitting.toSorted((a, b) => totalUsd(a) - totalUsd(b) || a.nodes - b.nodes)[0];
   const rejected = others
     .filter((one) => one !== second && (one.nodeType.name === nodeType || one.nodes === nodes))
     .map(({ nodes: count, nodeType: type, verdict }) => ({
       option: optionName(count, type.name),
       reasonCode: verdict === 'fits' ? ('dearer' as const) : verdict,
     }));
-  const chosen =
-    usdPerMonth === null ? undefined : { name: optionName(nodes, nodeType), costUsdPerMonth: cents(usdPerMonth) };
+  const own = candidates.find(isChosen);
+  const chosen = optionOf(nodes, nodeType, usdPerMonth, own);
   const runnerUp =
-    second?.usdPerMonth == null
-      ? undefined
-      : { name: optionName(second.nodes, second.nodeType.name), costUsdPerMonth: cents(second.usdPerMonth) };
+    second === undefined ? undefined : optionOf(second.nodes, second.nodeType.name, second.usdPerMonth, second);
   return {
     ...(chosen === undefined ? {} : { chosen }),
     ...(runnerUp === undefined ? {} : { runnerUp }),
-    ...(chosen === undefined || runnerUp === undefined
-      ? {}
-      : { marginUsdPerMonth: cents(runnerUp.costUsdPerMonth - chosen.costUsdPerMonth) }),
+    ...(chosen === undefined || runnerUp === undefined ? {} : { marginUsdPerMonth: marginOf(chosen, runnerUp) }),
     rejected,
   };
+}
+
+function optionOf(
+  nodes: number,
+  nodeType: string,
+  usdPerMonth: number | null,
+  found: Candidate | undefined,
+): Option | undefined {
+  if (usdPerMonth === null) return undefined;
+  const { missUsdPerMonth, changeUsdPerMonth } = found ?? {};
+  return {
+    name: optionName(nodes, nodeType),
+    costUsdPerMonth: cents(usdPerMonth),
+    ...(missUsdPerMonth === undefined ? {} : { missUsdPerMonth }),
+    ...(changeUsdPerMonth === undefined ? {} : { changeUsdPerMonth }),
+  };
+}
+
+/** What the runner-up costs more, misses and the way there included. */
+export function marginOf(chosen: Option, runnerUp: Option): number {
+  const total = ({ costUsdPerMonth, missUsdPerMonth = 0, changeUsdPerMonth = 0 }: Option): number =>
+    costUsdPerMonth + missUsdPerMonth + changeUsdPerMonth;
+  return cents(total(runnerUp) - total(chosen));
 }
 
 export function cents(usd: number): number {

@@ -31,6 +31,13 @@ export interface ClusterReadings {
   readonly mix: { readonly read: number; readonly writePerNode: number } | undefined;
   /** Percent of the requests that write; absent when there are none. */
   readonly writePercent: number | undefined;
+  /** What the mix is made of; absent without datapoints. */
+  readonly traffic: Traffic | undefined;
+  /** Percent of the lookups that are scans, and of those that hit; absent when there are none. */
+  readonly scanPercent: number | undefined;
+  readonly scanHitPercent: number | undefined;
+  /** Percent of the requests that are batch writes; absent when there are none. */
+  readonly batchWritePercent: number | undefined;
 }
 
 const hourMs = 3_600_000;
@@ -91,6 +98,25 @@ export function readCluster(
     throttledPerMinute: perSecond(flow.trigger, (slot) => rateOf(metrics.throttled, slot) * 60, sustainedHigh),
     mix: traffic === undefined ? undefined : normalizedParts(traffic),
     writePercent: traffic === undefined ? undefined : writeShare(traffic),
+    traffic,
+    ...accessOf(sizeFlow, metrics, traffic),
+  };
+}
+
+/** Scans and batch writes as shares of the trend window. */
+function accessOf(look: Look, metrics: Metrics, traffic: Traffic | undefined) {
+  const none = { scanPercent: undefined, scanHitPercent: undefined, batchWritePercent: undefined };
+  const first = look.kind === 'seen' ? look.slots[0] : undefined;
+  if (look.kind === 'unknown' || first === undefined || traffic === undefined) return none;
+  const slot = { startMs: first.startMs, endMs: look.endMs };
+  const scans = rateOf(metrics.scanHits, slot) + rateOf(metrics.scanMisses, slot);
+  const lookups = sum([...hitMetrics, ...missMetrics].map((name) => rateOf(metrics[name], slot)));
+  const requests = traffic.hitsPerSecond + traffic.missesPerSecond + traffic.writesPerSecond;
+  const percent = (part: number, whole: number): number | undefined => (whole > 0 ? (part / whole) * 100 : undefined);
+  return {
+    scanPercent: percent(scans, lookups),
+    scanHitPercent: percent(rateOf(metrics.scanHits, slot), scans),
+    batchWritePercent: percent(rateOf(metrics.batchWriteItem, slot), requests),
   };
 }
 
@@ -115,7 +141,7 @@ const missMetrics = ['itemMisses', 'queryMisses', 'scanMisses'] as const;
 const writeMetrics = ['putItem', 'updateItem', 'deleteItem', 'batchWriteItem'] as const;
 
 /** Requests that are neither lookups nor writes passed through DAX (strongly consistent reads): they cost like misses. */
-function trafficOf(metrics: Metrics, slot: Slot, policy: Policy): Traffic {
+export function trafficOf(metrics: Metrics, slot: Slot, policy: Policy): Traffic {
   const total = (names: readonly ClusterMetric[]): number => sum(names.map((name) => rateOf(metrics[name], slot)));
   const hitsPerSecond = total(hitMetrics);
   const lookupMisses = total(missMetrics);

@@ -1,4 +1,6 @@
 import type { Policy } from '../targets';
+import { requestUnitUsd } from './capacity-cost';
+import { readUnits } from './capacity-units';
 import {
   type Candidate,
   type Comparison,
@@ -9,11 +11,13 @@ import {
   optionName,
 } from './cluster-options';
 import type { ClusterReadings } from './cluster-readings';
+import type { CreditBalance } from './cpu-credits';
 import type { Action, History } from './decision';
+import { readUsdPerMonth, type TableBurden } from './joint/table-burden';
 import type { ClusterChampion } from './learned/champion';
 import type { NodeType } from './node-catalogue';
 import type { Outcome } from './outcome';
-import { clusterUsdPerMonth, type PriceBook } from './price-book';
+import { clusterUsdPerMonth, hoursPerMonth, type PriceBook } from './price-book';
 import { known } from './readings';
 import type { ReasonCode } from './reason-codes';
 import type { ClusterState, Series } from './snapshot';
@@ -30,6 +34,10 @@ export interface ClusterView {
   readonly history: History;
   readonly nowMs: number;
   readonly warnings: readonly string[];
+  /** Reads of the tables behind the cluster; absent where they or the hit rate are not known. */
+  readonly burden?: TableBurden;
+  /** Of a burstable type, where the balance of every node is known. */
+  readonly credits?: CreditBalance;
   /** The rule learned from the cluster's own last days with the load by the minute; absent: the bands decide. */
   readonly learned?: { readonly champion: ClusterChampion; readonly demand: Series };
 }
@@ -62,8 +70,35 @@ export function candidates(
     mix: view.readings.mix,
     memoryGibibytes,
     ...options,
+    ...missesOf(view),
   };
   return candidatesOf(demand, policy, book, types);
+}
+
+const gibibyte = 1024 ** 3;
+/** While traffic moves from one cluster to another both are paid for: bridge, age of one TTL, and the wait before the old one goes. */
+const sideBySideHours = 2;
+
+/**
+ * Cost of misses, and of a change of the node type: hours of the present cluster beside the new one, and one miss for each item that is
+ * cached now. An item that was evicted causes one later miss at most, so more memory avoids no more than is evicted.
+ */
+function missesOf({ burden, book, policy, readings, cluster, nodeType }: ClusterView) {
+  const monthly = clusterUsdPerMonth(book, cluster.nodeType, cluster.nodeCount);
+  const sideBySide = ((monthly ?? 0) / hoursPerMonth) * sideBySideHours;
+  if (burden === undefined) return { replacementUsd: sideBySide };
+  const { itemKilobytes } = policy.workload;
+  const perItem = readUnits({ itemKilobytes, readsPerSecond: 1, consistency: 'eventual' });
+  const usd = (units: number): number =>
+    readUsdPerMonth(burden, units, book, policy.capacityMode.targetUtilisationPercent);
+  const evictedPerSecond = (known(readings.evictedBytesPerHour) ?? 0) / (itemKilobytes * 1024) / 3600;
+  const usdPerMonth = usd(burden.nowUnits);
+  const cached = ((known(readings.cacheMemory) ?? 0) / 100) * (nodeType?.memoryGibibytes ?? 0) * gibibyte;
+  const refillUnits = (cached / (itemKilobytes * 1024)) * perItem;
+  return {
+    misses: { usdPerMonth, avoidableUsdPerMonth: Math.min(usdPerMonth, usd(evictedPerSecond * perItem)) },
+    replacementUsd: sideBySide + refillUnits * requestUnitUsd(book, 'read'),
+  };
 }
 
 export function hold(

@@ -2,6 +2,9 @@ import { type ClusterView, hold, sizingCpu } from './cluster-view';
 import { isCoolingDown } from './cool-down';
 import { cpuWithNodes } from './cpu-model';
 import { rounded } from './evidence';
+import { proposeRemoval } from './joint/cluster-worth';
+import { withJointAdvice } from './joint/joint-evidence';
+import { proposeLongerTtl } from './joint/longer-ttl';
 import { decideLearnedCluster } from './learned/decide-learned-cluster';
 import { proposeLargerType } from './node-type';
 import type { Outcome } from './outcome';
@@ -17,6 +20,12 @@ const memoryLimitPercent = 99;
  * (more nodes), then memory (a larger type), then an access pattern that no size cures, then fewer nodes.
  */
 export function decideCluster(view: ClusterView): Outcome {
+  const alone = decideSize(view);
+  const outcome = alone.verdict === 'hold' ? (proposeRemoval(view, alone) ?? alone) : alone;
+  return withJointAdvice(view, outcome);
+}
+
+function decideSize(view: ClusterView): Outcome {
   const { readings } = view;
   if (isBusy(view)) return hold(view, ['cluster-busy'], [busyText(view)]);
   if (readings.cpu.kind === 'unknown')
@@ -41,7 +50,8 @@ export function decideCluster(view: ClusterView): Outcome {
     const told = { ...noticed, warnings: [...noticed.warnings, ttlText(noticed)] };
     const poorHitsMatter = view.policy.requiredForScaleIn.includes('hitRate');
     const shrinks = asksForFewer(noticed) && !poorHitsMatter;
-    return shrinks ? scaleIn(told) : hold(told, ['ttl-bound'], [], sizingCpu(noticed));
+    if (shrinks) return scaleIn(told);
+    return proposeLongerTtl(noticed) ?? hold(told, ['ttl-bound'], [], sizingCpu(noticed));
   }
   if (asksForFewer(noticed)) return scaleIn(noticed);
   if (memory !== undefined) return hold(noticed, [memory.code], [], sizingCpu(view));

@@ -1,5 +1,6 @@
 import { predictabilityOf } from './burstiness';
 import { cents } from './cluster-options';
+import { decideThroughput } from './decide-throughput';
 import type { BillingMode, Option } from './decision';
 import { rounded } from './evidence';
 import { type ModeComparison, planThroughput } from './mode-comparison';
@@ -28,6 +29,8 @@ export function decideTable(view: TableView): Outcome {
   if (table.status !== 'ACTIVE' || busy.length > 0) {
     return hold(view, ['table-busy'], [`${table.name} is ${table.status}`, ...busy]);
   }
+  const overridden = decideWanted(view);
+  if (overridden !== undefined) return overridden;
   if (throttling.events > 0) {
     const throttled = decideThrottled(view);
     if (throttled !== undefined) return throttled;
@@ -35,15 +38,32 @@ export function decideTable(view: TableView): Outcome {
   if (demand.kind === 'unknown' || comparison === undefined) {
     return hold(view, ['unknown-metric'], [`${table.name}: consumption is unknown`]);
   }
+  const units = decideThroughput(view);
+  if (units?.reasonCodes.includes('units-short') === true) return units;
   const { minHistoryMs } = policy.capacityMode;
   const phase = strategyPhase(view.history.firstSeenMs, view.nowMs, policy);
   // Five minutes less are forgiven: the newest period is always still open.
   if (demand.historyMs < minHistoryMs - 2 * demand.periodMs || phase !== 'optimise') {
     const days = `${rounded(demand.historyMs / dayMs)} of ${rounded(minHistoryMs / dayMs)} days`;
     const code = phase === 'optimise' ? 'insufficient-history' : 'monitoring';
+    if (units !== undefined && phase === 'optimise') return units;
     return hold(view, [code], [`${table.name}: watched for ${days} before its mode is optimised`]);
   }
-  return table.billingMode === 'on-demand' ? perhapsProvisioned(view, comparison) : perhapsOnDemand(view, comparison);
+  if (table.billingMode === 'on-demand') return perhapsProvisioned(view, comparison);
+  const mode = perhapsOnDemand(view, comparison);
+  return mode.reasonCodes[0] === 'mode-fits' ? (units ?? mode) : mode;
+}
+
+/** A mode that a person wants is gone to at once; to provisioned only where its units can be computed. */
+function decideWanted(view: TableView): Outcome | undefined {
+  const { table, wantedMode, demand, policy } = view;
+  if (wantedMode === undefined || wantedMode === table.billingMode) return undefined;
+  if (wantedMode === 'on-demand') return toOnDemand(view, ['override'], { urgent: true });
+  if (demand.kind === 'unknown') return hold(view, ['unknown-metric', 'override']);
+  const { plan, fits } = planThroughput(demand, policy.capacityMode);
+  if (!fits) return hold(view, ['max-units', 'override']);
+  const action = { kind: 'set-billing-mode', table: table.name, from: 'on-demand', to: 'provisioned' } as const;
+  return change(view, { ...action, throughput: plan }, ['override']);
 }
 
 /** Undefined where throttling gives no reason to act or to wait. */
@@ -68,6 +88,8 @@ function decideThrottled(view: TableView): Outcome | undefined {
   const spiky = burstiness !== undefined && predictabilityOf(burstiness, policy.capacityMode.maxBurstiness) === 'spiky';
   const over = (throttling.endedAgoMs ?? 0) > overAfterMs;
   const lasting = throttling.lastedMs >= lastingThrottlesMs;
+  const units = spiky || over ? undefined : decideThroughput(view);
+  if (units?.reasonCodes.includes('units-short') === true && units.action !== null) return units;
   if (over || !(spiky || lasting)) return hold(view, ['throttles-brief'], [said]);
   return toOnDemand(view, ['table-throttled', ...(spiky ? ['spiky' as const] : [])], { urgent: true });
 }

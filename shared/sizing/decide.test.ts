@@ -60,11 +60,33 @@ describe('what a decision carries', () => {
     // 3 x 0.255 x 730 and 5 x 0.255 x 730; 3 x 0.509 x 730 is the next that fits, 6 x 0.255 x 730 = 1116.90 the one after
     expect(decision.costUsdPerMonth).toEqual({ before: 558.45, after: 930.75 });
     expect(decision.chosen).toEqual({ name: '5 x dax.r5.large', costUsdPerMonth: 930.75 });
-    expect(decision.runnerUp).toEqual({ name: '3 x dax.r5.xlarge', costUsdPerMonth: 1114.71 });
-    expect(decision.marginUsdPerMonth).toBeCloseTo(183.96);
+    // another type is another cluster: two hours of the present one beside it, 558.45 / 730 x 2
+    expect(decision.runnerUp).toEqual({
+      name: '3 x dax.r5.xlarge',
+      costUsdPerMonth: 1114.71,
+      changeUsdPerMonth: 1.53,
+    });
+    expect(decision.marginUsdPerMonth).toBeCloseTo(185.49);
     expect(decision.rejected).toContainEqual({ option: '4 x dax.r5.large', reasonCode: 'cpu-too-high' });
     expect(decision.rejected).toContainEqual({ option: '5 x dax.t3.small', reasonCode: 'burstable' });
     expect(decision.rejected).toContainEqual({ option: '5 x dax.r5.2xlarge', reasonCode: 'dearer' });
+  });
+
+  test('misses are priced at the tables, and more memory avoids at most what is evicted', () => {
+    // 100 read units/s are 100 x 3600 x 730 x 0.125 / 10^6 = 32.85 a month; of 1 KB items 360 MiB an hour are 102.4/s, 51.2 units: 16.82
+    const tables = [{ consumedRead: 100, consumedWrite: 0, days: 1 }];
+    const full = { ...well, cacheMemoryPercent: 90, hitRatePercent: 75, evictedBytesPerHour: 360 * 1024 ** 2, tables };
+    const decision = decided(full);
+
+    expect(decision.chosen).toMatchObject({ name: '3 x dax.r5.xlarge', missUsdPerMonth: 16.03 });
+    expect(decided({ ...busy, tables }).chosen).toMatchObject({ name: '5 x dax.r5.large', missUsdPerMonth: 32.85 });
+  });
+
+  test('a node type without a price is named, and its costs stay unknown', () => {
+    const decision = decided({ ...busy, nodeType: 'dax.r4.large' });
+
+    expect(decision).toMatchObject({ action: { to: 5 }, costUsdPerMonth: { before: null, after: null } });
+    expect(decision.warnings.join()).toContain('there is no price of dax.r4.large: set prices.nodeUsdPerHour');
   });
 
   test('without approval it is recommended and says so', () => {

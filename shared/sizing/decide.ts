@@ -5,10 +5,16 @@ import { clusterViewOf } from './cluster-view-of';
 import { decideCluster } from './decide-cluster';
 import { decideTable } from './decide-table';
 import type { Decision, Evidence, History } from './decision';
+import { jointEvidence } from './joint/joint-evidence';
 import { decideLearnedTable } from './learned/decide-learned-table';
 import type { Outcome } from './outcome';
 import { priceBookOf } from './price-book';
+import { type Railed, railed } from './rails/railed';
+import { type Rails, railEvidence, railsAt } from './rails/rails';
+import { outTriggers } from './scale-out';
 import type { Snapshot } from './snapshot';
+import { sum } from './statistics';
+import { throttlingOf } from './table-demand';
 import { tableEvidence } from './table-evidence';
 import { tableViewOf } from './table-view';
 
@@ -21,20 +27,28 @@ import { tableViewOf } from './table-view';
  * decision.action; // { kind: 'set-node-count', cluster: 'shop', from: 5, to: 3 }
  */
 export function decide(snapshot: Snapshot, policy: Policy, history: History, nowMs: number): Decision {
+  const cluster = snapshot.cluster.kind === 'cluster' ? snapshot.cluster : undefined;
+  const rails = railsAt(policy, cluster, history, nowMs);
   const parts = [
-    ...clusterPart(snapshot, policy, history, nowMs),
-    ...snapshot.tables.map((table) => tablePart(snapshot, table, policy, history, nowMs)),
+    ...clusterPart(snapshot, rails.policy, history, nowMs),
+    ...snapshot.tables.map((table) => tablePart(snapshot, table, rails, history, nowMs)),
   ];
+  const book = priceBookOf(policy);
+  const outcomes = parts.map((part) => {
+    const others = parts.filter((other) => other !== part).map(({ outcome }) => outcome.costUsdPerMonth.before ?? 0);
+    return railed(rails, book, { ...part, othersUsdPerMonth: sum(others) });
+  });
+  const whole = joined(outcomes);
   return {
     schemaVersion: 1,
     target: snapshot.target,
-    ...joined(parts.map(({ outcome }) => outcome)),
-    evidence: parts.flatMap(({ evidence }) => evidence),
+    ...whole,
+    warnings: [...whole.warnings, ...rails.warnings],
+    evidence: [...parts.flatMap(({ evidence }) => evidence), ...railEvidence(rails)],
   };
 }
 
-interface Part {
-  readonly outcome: Outcome;
+interface Part extends Omit<Railed, 'othersUsdPerMonth'> {
   readonly evidence: readonly Evidence[];
 }
 
@@ -63,10 +77,18 @@ function clusterPart(snapshot: Snapshot, policy: Policy, history: History, nowMs
     case 'none':
       return [];
     case 'missing':
-      return [{ outcome: quiet('cluster-missing', [`there is no DAX cluster ${cluster.name}`]), evidence: [] }];
+      return [part(quiet('cluster-missing', [`there is no DAX cluster ${cluster.name}`]))];
     case 'cluster': {
       const view = clusterViewOf(snapshot, cluster, policy, history, nowMs);
-      return [{ outcome: decideCluster(view), evidence: clusterEvidence(view) }];
+      const violated = outTriggers(view).some(({ code }) => code !== 'below-min-nodes');
+      return [
+        {
+          outcome: decideCluster(view),
+          evidence: [...clusterEvidence(view), ...jointEvidence(view)],
+          cluster,
+          violated,
+        },
+      ];
     }
   }
 }
@@ -74,18 +96,28 @@ function clusterPart(snapshot: Snapshot, policy: Policy, history: History, nowMs
 function tablePart(
   snapshot: Snapshot,
   table: Snapshot['tables'][number],
-  policy: Policy,
+  { policy, override }: Rails,
   history: History,
   nowMs: number,
 ): Part {
-  if (table.kind === 'missing') {
-    return { outcome: quiet('table-missing', [`there is no table ${table.name}`]), evidence: [] };
+  if (table.kind === 'missing') return part(quiet('table-missing', [`there is no table ${table.name}`]));
+  const { throughput, indexes } = table;
+  const units = { ...throughput, indexes: indexes.map((index) => ({ name: index.name, ...index.throughput })) };
+  const wanted = override?.billingMode;
+  const learned =
+    wanted === undefined || wanted === table.billingMode
+      ? decideLearnedTable(snapshot, table, policy, history, nowMs)
+      : undefined;
+  if (learned !== undefined) {
+    const { events } = throttlingOf(snapshot, table, policy.windowsMs.trend, nowMs);
+    return { outcome: learned, evidence: [], units, violated: events > 0 };
   }
-  const learned = decideLearnedTable(snapshot, table, policy, history, nowMs);
-  if (learned !== undefined) return { outcome: learned, evidence: [] };
   const view = tableViewOf(snapshot, table, policy, history, priceBookOf(policy), nowMs);
-  return { outcome: decideTable(view), evidence: tableEvidence(view) };
+  const outcome = decideTable(wanted === undefined ? view : { ...view, wantedMode: wanted });
+  return { outcome, evidence: tableEvidence(view), units, violated: view.throttling.events > 0 };
 }
+
+const part = (outcome: Outcome): Part => ({ outcome, evidence: [], violated: false });
 
 function quiet(code: 'nothing-to-do' | 'cluster-missing' | 'table-missing', warnings: readonly string[]): Outcome {
   return {

@@ -85,7 +85,12 @@ export interface Decision {
 
 export interface Option {
   readonly name: string;
+  /** Of the resource itself. */
   readonly costUsdPerMonth: number;
+  /** Reads of the tables that misses cause; absent where they are not known. */
+  readonly missUsdPerMonth?: number;
+  /** What getting there costs, spread over a month: two clusters side by side, and a cold cache. */
+  readonly changeUsdPerMonth?: number;
 }
 
 export interface Change {

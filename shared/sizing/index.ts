@@ -24,7 +24,9 @@ export type {
   ThroughputPlan,
   Veto,
 } from './decision';
+export { decisionSchema } from './decision-schema';
 export { assessHealth, type Health, type HealthRow } from './health';
+export { leavable } from './learned/billed-hours';
 export type { ClusterChampion, TableChampion } from './learned/champion';
 export { reviewCluster, reviewDays } from './learned/cluster-review';
 export { variantNodes } from './learned/cluster-shadow';
@@ -38,7 +40,7 @@ export {
   tableVariantText,
   variantUnits,
 } from './learned/table-variants';
-export { firstTypeFor, outgrownMinutes, outgrownShare } from './learned/type-choice';
+export { firstTypeFor, outgrownMinutes, outgrownShare, writesMatter } from './learned/type-choice';
 export { type MetricRule, metricMatrix } from './metric-matrix';
 export { type MetricWindow, metricWindow } from './metric-window';
 export { type NodeType, nodeCatalogue, nodeTypeNames, nodeTypesOf } from './node-catalogue';
@@ -71,6 +73,7 @@ export {
   type TablePoint,
 } from './play/table-simulator';
 export { clusterUsdPerMonth, listPrices, type Price, type PriceBook, priceBookOf } from './price-book';
+export { unitsName, vetoedOption } from './rails/change-option';
 export { readConfig } from './read-config';
 export type { Reading } from './readings';
 export { type ReasonCode, reasonCodes } from './reason-codes';
@@ -81,3 +84,6 @@ export { clusterMetricNames, tableMetricNames } from './snapshot';
 export { adviseOptimised, adviseStart, type Pattern, type Setup, type StrategyPhase, strategyPhase } from './strategy';
 export { simulateTargetTracking, type Tracked, type TrackingRules } from './target-tracking';
 export { nodeTypeForWorkingSet, nodeTypeUses, requiredGibibytes } from './working-set';
+export { judge } from './verify/judge';
+export type { Judgement, ModelResidual } from './verify/judgement';
+export { type Undo, undoOf } from './verify/undo';

@@ -1,5 +1,6 @@
 import { type ClusterView, candidates, change, hold } from './cluster-view';
 import { isCoolingDown } from './cool-down';
+import { burstableBaselinePercent, nodesWithinBaseline } from './cpu-credits';
 import { rounded } from './evidence';
 import { carries, fewestNodes, type SharedLoad } from './node-count';
 import { proposeSmallerType } from './node-type';
@@ -19,7 +20,7 @@ export function asksForFewer(view: ClusterView): boolean {
  * must fit the smaller cluster (with one node lost where the policy asks). CPU counts as all reads, the worst case.
  */
 export function scaleIn(view: ClusterView): Outcome {
-  const { cluster, policy, readings, history, nowMs } = view;
+  const { cluster, policy, readings, nodeType, history, nowMs } = view;
   const { nodeCount: from } = cluster;
   const cpu = known(readings.cpuMaximum);
   const why: ReasonCode = from > policy.nodes.max ? 'above-max-nodes' : 'cpu-below';
@@ -51,7 +52,12 @@ export function scaleIn(view: ClusterView): Outcome {
       proposeSmallerType(view, [why]) ?? hold(view, ['no-room-to-shrink', why], [noRoomText(view, loads, most)], cpu)
     );
   }
-  const to = Math.max(wanted, from - policy.nodes.maxStepIn);
+  const sure = nodeType?.burstable === true ? nodesWithinBaseline(cpu, from) : wanted;
+  if (sure >= from) {
+    const text = `${most} nodes of ${cluster.nodeType} would leave the baseline of ${burstableBaselinePercent} %`;
+    return hold(view, ['no-room-to-shrink', why], [text], cpu);
+  }
+  const to = Math.max(wanted, sure, from - policy.nodes.maxStepIn);
   const limits: readonly ReasonCode[] = to > wanted ? ['step-limit'] : [];
   const action = { kind: 'set-node-count', cluster: cluster.name, from, to } as const;
   return change(view, action, [why, ...limits], [], candidates(view, cpu, { memoryBound: false }));

@@ -1,5 +1,6 @@
 import { type ClusterView, candidates, change, hold, sizeText, sizingCpu } from './cluster-view';
 import { isCoolingDown } from './cool-down';
+import { burstableBaselinePercent, creditsEndSoonMs } from './cpu-credits';
 import { cpuFloor } from './cpu-model';
 import { fewestNodes, maxNodesPerCluster, type SharedLoad } from './node-count';
 import { proposeLargerType } from './node-type';
@@ -36,8 +37,16 @@ export function outTriggers(view: ClusterView): readonly OutTrigger[] {
     triggers.push({ code: 'network-above', load: { percent: network, high: most, mix: undefined } });
   }
   if ((known(readings.throttledPerMinute) ?? 0) > 0) triggers.push({ code: 'cluster-throttled' });
+  if (cpu !== undefined && creditsEndSoon(view, cpu)) {
+    const baseline = { percent: cpu, high: burstableBaselinePercent, mix: readings.mix };
+    triggers.push({ code: 'credits-low', load: baseline });
+  }
   if (cluster.nodeCount < policy.nodes.min) triggers.push({ code: 'below-min-nodes' });
   return triggers;
+}
+
+function creditsEndSoon({ credits }: ClusterView, cpu: number): boolean {
+  return credits !== undefined && cpu > burstableBaselinePercent && credits.endInMs <= creditsEndSoonMs;
 }
 
 export function scaleOut(view: ClusterView, triggers: readonly [OutTrigger, ...OutTrigger[]]): Outcome {

@@ -76,6 +76,19 @@ export interface ClusterState {
   readonly cpuPercentByNode?: Readonly<Record<string, number>>;
   readonly itemTtlMs?: number;
   readonly queryTtlMs?: number;
+  /** Whether every node works by the parameter group's present values. */
+  readonly parameterGroup?: {
+    readonly name: string;
+    /** `in-sync`, `applying`, `pending-reboot`. */
+    readonly applyStatus: string;
+    readonly nodesToReboot: readonly string[];
+  };
+  /** CPU credits of a burstable type by node: balance now, and at the beginning of the trend window. */
+  readonly creditsByNode?: Readonly<
+    Record<string, { readonly now: number; readonly before: number; readonly spanMs: number }>
+  >;
+  /** PreferredMaintenanceWindow as DAX gives it, UTC: `sun:23:00-mon:01:30`. */
+  readonly maintenanceWindow?: string;
 }
 
 export interface Throughput {
@@ -97,4 +110,17 @@ export interface TableState {
   readonly lastSwitchToOnDemandMs?: number;
   readonly indexes: readonly { readonly name: string; readonly status: string; readonly throughput: Throughput }[];
   readonly globalTable: boolean;
+  /** Auto scaling that is at work, by side; empty: none. Absent: not known, then nobody changes units. */
+  readonly scaling?: readonly ScalingRange[];
+  /** Read units/s that the table can take at once (warm throughput), where AWS tells. */
+  readonly warmReadUnits?: number;
+}
+
+/** Bounds of a scalable target that has a policy and is not suspended. */
+export interface ScalingRange {
+  /** Absent for the table itself. */
+  readonly index?: string;
+  readonly dimension: 'read' | 'write';
+  readonly min: number;
+  readonly max: number;
 }

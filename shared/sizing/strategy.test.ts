@@ -1,6 +1,7 @@
 import { policySchema } from '../targets';
 import { clusterSizeFor } from './cluster-size';
 import { nodeCatalogue } from './node-catalogue';
+import { listPrices } from './price-book';
 import { adviseScenario } from './scenario-matrix';
 import { adviseOptimised, adviseStart, strategyPhase } from './strategy';
 import { dayMs, fixtureNowMs } from './testing';
@@ -131,9 +132,10 @@ describe('scenario matrix', () => {
   test.each([
     [1000, 70, 'skip'],
     [1000, 95, 'skip'],
-    [10_000, 70, { nodeType: 'dax.r5.large' }],
+    [10_000, 70, 'skip'],
+    [100_000, 70, { nodeType: 'dax.r5.large' }],
   ])(
-    'cost-sensitive, %d requests/s at %d %% hits: the brief skips DAX below 80 %%; corrected, it is skipped below the break-even rate',
+    'cost-sensitive, %d requests/s at %d %% hits: the brief skips DAX below 80 %%; corrected, it is skipped where its nodes cost more than the reads that it saves',
     (requestsPerSecond, hitRatePercent, dax) => {
       const advice = adviseScenario({ traffic: 'steady', costSensitive: true, requestsPerSecond, hitRatePercent });
 
@@ -141,9 +143,27 @@ describe('scenario matrix', () => {
     },
   );
 
-  test('more load than 3 x dax.r5.large carry asks for a larger type', () => {
-    expect(adviseScenario({ traffic: 'steady', requestsPerSecond: 100_000 })).toMatchObject({
-      dax: { nodeType: 'dax.r5.xlarge' },
+  test('more load than 3 x dax.r5.large carry asks for more of them, which cost less than a larger type', () => {
+    const advice = adviseScenario({ traffic: 'steady', requestsPerSecond: 100_000 });
+
+    // (0.9 + 0.1 x 10) x 100,000 = 190,000 normalised; at 70 % with one node lost 4.6 nodes of 75,000
+    expect(advice).toMatchObject({ dax: { nodeType: 'dax.r5.large', nodes: 5 } });
+  });
+
+  test('a working set that does not fit asks for a larger type', () => {
+    expect(adviseScenario({ traffic: 'steady', workingSetGibibytes: 20 })).toMatchObject({
+      dax: { nodeType: 'dax.r5.xlarge', nodes: 3 },
     });
+    expect(adviseScenario({ traffic: 'steady', workingSetGibibytes: 50 })).toMatchObject({
+      dax: { nodeType: 'dax.r5.2xlarge' },
+    });
+  });
+
+  test('prices decide: with nodes at a tenth of their price a cluster of the same load is kept', () => {
+    const cheap = { ...listPrices, discountPercent: { ...listPrices.discountPercent, nodes: 90 } };
+    const scenario = { traffic: 'steady', costSensitive: true, requestsPerSecond: 2000, hitRatePercent: 90 } as const;
+
+    expect(adviseScenario(scenario).dax).toBe('skip');
+    expect(adviseScenario(scenario, cheap).dax).not.toBe('skip');
   });
 });

@@ -1,5 +1,5 @@
 import type { Policy } from '../targets';
-import type { History } from './decision';
+import type { BillingMode, History } from './decision';
 import { compareModes, type ModeComparison } from './mode-comparison';
 import type { PriceBook } from './price-book';
 import type { Snapshot, TableState } from './snapshot';
@@ -12,8 +12,11 @@ export interface TableView {
   readonly throttling: Throttling;
   readonly comparison: ModeComparison | undefined;
   readonly policy: Policy;
+  readonly book: PriceBook;
   readonly history: History;
   readonly nowMs: number;
+  /** Mode that a person wants for a while. */
+  readonly wantedMode?: BillingMode;
 }
 
 export function tableViewOf(
@@ -27,5 +30,5 @@ export function tableViewOf(
   const demand = demandOf(snapshot, table, policy.windowsMs.staleAfter, nowMs);
   const throttling = throttlingOf(snapshot, table, policy.windowsMs.trend, nowMs);
   const comparison = demand.kind === 'seen' ? compareModes(demand, policy.capacityMode, book) : undefined;
-  return { table, demand, throttling, comparison, policy, history, nowMs };
+  return { table, demand, throttling, comparison, policy, book, history, nowMs };
 }

@@ -16,6 +16,12 @@ export interface SnapshotShape {
   readonly nodes?: number;
   readonly status?: string;
   readonly itemTtlMs?: number;
+  readonly queryTtlMs?: number;
+  readonly creditsByNode?: ClusterState['creditsByNode'];
+  /** Percent of the lookups that are scans, and of the requests that are batch writes. */
+  readonly scanPercent?: number;
+  readonly batchWritePercent?: number;
+  readonly maintenanceWindow?: string;
   readonly cpuPercent?: Level;
   readonly cacheMemoryPercent?: Level;
   readonly networkPercent?: Level;
@@ -62,7 +68,10 @@ export function aCluster(shape: SnapshotShape = {}): ClusterState {
       availabilityZone: `us-east-1${String.fromCharCode(97 + (index % 3))}`,
     })),
     ...(shape.cpuPercentByNode === undefined ? {} : { cpuPercentByNode: shape.cpuPercentByNode }),
+    ...(shape.maintenanceWindow === undefined ? {} : { maintenanceWindow: shape.maintenanceWindow }),
     ...(shape.itemTtlMs === undefined ? {} : { itemTtlMs: shape.itemTtlMs }),
+    ...(shape.queryTtlMs === undefined ? {} : { queryTtlMs: shape.queryTtlMs }),
+    ...(shape.creditsByNode === undefined ? {} : { creditsByNode: shape.creditsByNode }),
   };
 }
 
@@ -93,9 +102,14 @@ function clusterMetricsOf(shape: SnapshotShape): Partial<Record<ClusterMetric, S
   put('cacheMemoryPercent', shape.cacheMemoryPercent);
   put('networkOutPercent', shape.networkPercent);
   put('requests', requests, 60);
-  put('itemHits', requests, lookups * hitRatio);
-  put('itemMisses', requests, lookups * (1 - hitRatio));
-  put('putItem', requests, 60 * (writePercent / 100));
+  const scans = (shape.scanPercent ?? 0) / 100;
+  const batches = (shape.batchWritePercent ?? 0) / 100;
+  put('itemHits', requests, lookups * hitRatio * (1 - scans));
+  put('itemMisses', requests, lookups * (1 - hitRatio) * (1 - scans));
+  put('scanHits', requests, lookups * hitRatio * scans);
+  put('scanMisses', requests, lookups * (1 - hitRatio) * scans);
+  put('putItem', requests, 60 * (writePercent / 100 - batches));
+  put('batchWriteItem', requests, 60 * batches);
   put('evictedBytes', shape.evictedBytesPerHour, 1 / 60);
   put('throttled', shape.throttledPerMinute);
   return metrics;
@@ -110,6 +124,9 @@ export interface TableShape {
   readonly decreasesToday?: number;
   readonly lastSwitchToOnDemandMs?: number;
   readonly globalTable?: boolean;
+  readonly lastDecreaseMs?: number;
+  readonly scaling?: TableState['scaling'];
+  readonly warmReadUnits?: number;
   readonly indexes?: readonly TableShape[];
   /** Units per second by time; absent: no datapoints. */
   readonly consumedRead?: UnitsAt;
@@ -143,6 +160,9 @@ export function aTable(shape: TableShape = {}): TableState {
       throughput: throughputOf(index),
     })),
     globalTable: shape.globalTable ?? false,
+    ...(shape.lastDecreaseMs === undefined ? {} : { lastDecreaseMs: shape.lastDecreaseMs }),
+    ...(shape.scaling === undefined ? {} : { scaling: shape.scaling }),
+    ...(shape.warmReadUnits === undefined ? {} : { warmReadUnits: shape.warmReadUnits }),
   };
 }
 

@@ -1,3 +1,4 @@
+export { type CalendarWindow, instantNamed, type Span, spanAt } from './calendar-window';
 export type { Config, Target } from './config';
 export { configSchema, targetSchema } from './config';
 export { configJsonSchema, type JsonSchema } from './json-schema';
@@ -5,6 +6,10 @@ export { nearestName } from './nearest-name';
 export { type ConfigKnowledge, type ParsedConfig, parseConfig } from './parse-config';
 export type { ApprovalLevel, Policy, PolicyInput } from './policy';
 export { approvalLevels, policySchema } from './policy';
-export { policyDocsTable } from './policy-docs';
-export { type PolicyProblem, policyProblems } from './policy-rules';
+export { policyDocsTable, profileDocsTable } from './policy-docs';
+export type { PolicyProblem } from './policy-problem';
+export { policyProblems } from './policy-rules';
 export { formatProblem, type Problem } from './problem';
+export { type ProfileName, profileNames } from './profile-names';
+export { profiles, withProfile } from './profiles';
+export { floorLeadMs, nodeJoinMs } from './window-rules';

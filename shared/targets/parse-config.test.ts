@@ -1,4 +1,4 @@
-import { formatProblem, parseConfig } from '.';
+import { formatProblem, parseConfig, profileNames } from '.';
 import type { Policy } from './policy';
 
 const linesOf = (text: string, nodeTypes?: readonly string[]): readonly string[] => {
@@ -143,6 +143,37 @@ test.each([
   ['capacityMode: {minUnits: 9, maxUnits: 8}', 'must be at most capacityMode.maxUnits (8)'],
   ['windowsMs: {trigger: 7200000}', 'must be at most windowsMs.trend (3600000)'],
   ['coolDownMs: {scaleOut: 7200000}', 'must be at most coolDownMs.scaleIn (1800000)'],
+  ['windowsMs: {scaleIn: 90000000}', 'windowsMs.scaleIn = 90000000: must be at most 86400000 (a day)'],
+  ['capacityMode: {minHistoryMs: 6000000000}', 'must be at most 5443200000 (63 days)'],
+  ['profile: latency-first, nodes: {min: 1}', 'nodes.min = 1: must be at least 2 with profile latency-first'],
+  ['profile: development, nodes: {surviveLossOfOneNode: true}', 'a cluster of one node cannot survive the loss of one'],
+  ['profile: cost-first, bands: {cpuPercent: {high: 60}}', 'a scale-in from 3 to 2 nodes at 50 % would land at 75 %'],
+  ['noScaleIn: [{from: "08:00", to: "08:00"}]', 'noScaleIn.0.to = "08:00": must differ from noScaleIn.0.from (08:00)'],
+  [
+    'noScaleIn: [{from: "08:00", to: "20:00", timeZone: Europe/Berln}]',
+    'noScaleIn.0.timeZone = "Europe/Berln": is not an IANA time zone (did you mean Europe/Berlin?)',
+  ],
+  [
+    'changeCalendar: [{from: "08:00", to: "2026-11-27T08:00"}]',
+    'must be of the same kind as changeCalendar.0.from (08:00)',
+  ],
+  ['changeCalendar: [{from: "25:00", to: "08:00"}]', 'changeCalendar.0.from = "25:00": must be a time like 08:00'],
+  [
+    'changeCalendar: [{from: "2026-11-27T08:00", to: "2026-11-27T07:00"}]',
+    'must be after changeCalendar.0.from (2026-11-27T08:00)',
+  ],
+  ['changeCalendar: [{from: "2026-02-30T08:00", to: "2026-03-02T07:00"}]', 'the calendar has no such day'],
+  [
+    'floors: [{from: "2026-11-27T00:00", to: "2026-11-28T00:00", days: [fri], nodes: 5}]',
+    'must be absent where from and to are dates',
+  ],
+  ['nodes: {max: 6}, floors: [{from: "08:00", to: "20:00", nodes: 8}]', 'nodes = 8: must be at most nodes.max (6)'],
+  ['floors: [{from: "08:00", to: "20:00", nodes: 3}]', 'must be above nodes.min (3): the floor would change nothing'],
+  [
+    'floors: [{from: "08:00", to: "20:00", nodes: 9, leadMs: 600000}]',
+    'leadMs = 600000: must be at least 2400000: from 3 to 9 nodes in steps of 2 it takes that long',
+  ],
+  ['noScaleIn: [{days: [friday], from: "08:00", to: "20:00"}]', 'must be one of sun, mon, tue, wed, thu, fri, sat'],
 ])('the policy {%s} contradicts itself', (policy, expected) => {
   expect(linesOf(`targets: {shop: {cluster: shop, policy: {${policy}}}}`).join('\n')).toContain(expected);
 });
@@ -190,4 +221,61 @@ test('names of the language are no targets', () => {
   const parsed = parseConfig('targets: {shop: {cluster: shop}}');
 
   expect(parsed.kind === 'config' && parsed.config.targets.constructor).toBeUndefined();
+});
+
+describe('profiles', () => {
+  test('a profile sets defaults; keys that are written win over it, at the target and in the defaults', () => {
+    const policy = policyOf(`
+defaults: {bands: {loadPercent: {high: 66}}}
+targets: {shop: {cluster: shop, policy: {profile: latency-first, bands: {cpuPercent: {high: 60}}}}}
+`);
+
+    expect(policy?.bands).toMatchObject({ cpuPercent: { low: 30, high: 60 }, loadPercent: { high: 66 } });
+    expect(policy).toMatchObject({
+      profile: 'latency-first',
+      nodes: { maxStepOut: 4 },
+      coolDownMs: { scaleOut: 120_000 },
+    });
+  });
+
+  test('without a profile a target has the defaults of production', () => {
+    expect(policyOf('targets: {shop: {cluster: shop}}')).toEqual(
+      policyOf('targets: {shop: {cluster: shop, policy: {profile: production}}}'),
+    );
+  });
+
+  test.each(profileNames)('the profile %s by itself breaks no rule', (name) => {
+    expect(linesOf(`targets: {shop: {cluster: shop, policy: {profile: ${name}}}}`)).toEqual([]);
+  });
+
+  test('an unknown profile is refused with the nearest one', () => {
+    expect(linesOf('targets: {shop: {cluster: shop, policy: {profile: cost-frist}}}').join()).toContain(
+      'did you mean cost-first?',
+    );
+  });
+});
+
+describe('prices', () => {
+  const knowledge = { nodeTypes: ['dax.r5.large'], nodeUsdPerHour: { 'dax.r5.large': 0.255 } };
+  const linesKnowing = (policy: string): readonly string[] => {
+    const parsed = parseConfig(`targets: {shop: {cluster: shop, policy: {${policy}}}}`, undefined, knowledge);
+    return parsed.kind === 'invalid' ? parsed.problems.map(formatProblem) : [];
+  };
+
+  test('a node type without a price is refused, since it could not be compared', () => {
+    const described = 'nodeTypes: {dax.r7i.large: {virtualCpus: 2, memoryGibibytes: 16}}';
+
+    expect(linesKnowing(described).join()).toContain(
+      'the price book has no price for this node type (set prices.nodeUsdPerHour: {dax.r7i.large: USD an hour})',
+    );
+    expect(linesKnowing(`${described}, prices: {nodeUsdPerHour: {dax.r7i.large: 0.3}}`)).toEqual([]);
+  });
+
+  test('a budget below what the fewest nodes cost is refused', () => {
+    // 3 x 0.255 x 730 = 558.45
+    expect(linesKnowing('budget: {maxUsdPerMonth: 500}').join()).toContain(
+      'maxUsdPerMonth = 500: must be at least 559',
+    );
+    expect(linesKnowing('budget: {maxUsdPerMonth: 559}')).toEqual([]);
+  });
 });

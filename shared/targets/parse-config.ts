@@ -5,6 +5,7 @@ import { nearestName } from './nearest-name';
 import { type Policy, policySchema } from './policy';
 import { policyProblems } from './policy-rules';
 import type { Problem } from './problem';
+import { withProfile } from './profiles';
 import { type PlacedProblem, schemaProblems, valueAt } from './schema-problems';
 import { targetProblems } from './target-rules';
 import { type Path, readYaml, type YamlSource } from './yaml-source';
@@ -16,6 +17,8 @@ export type ParsedConfig =
 export interface ConfigKnowledge {
   /** Node types that exist; policies may name only these and their own. Absent: not checked. */
   readonly nodeTypes?: readonly string[];
+  /** List prices of node types, USD an hour. Absent: prices are not checked. */
+  readonly nodeUsdPerHour?: Readonly<Record<string, number>>;
 }
 
 /**
@@ -85,10 +88,11 @@ function policyRuleProblems(
   const problems = new Map<string, PlacedProblem>();
   for (const [name, target] of Object.entries(targets)) {
     if (!isMap(target)) continue;
-    const policy = policySchema.safeParse(mergeDefaults(valueAt(sound, ['defaults']), target.policy) ?? {});
+    const policy = policySchema.safeParse(writtenPolicy(valueAt(sound, ['defaults']), target.policy));
     if (!policy.success) continue;
     const contradictions = policyProblems(policy.data).map((one) => ({ ...one, fields: one.fields.map(partsOf) }));
-    for (const { fields, ...said } of [...contradictions, ...nodeTypeProblems(policy.data, knowledge)]) {
+    const known = [...nodeTypeProblems(policy.data, knowledge), ...priceProblems(policy.data, knowledge)];
+    for (const { fields, ...said } of [...contradictions, ...known]) {
       const paths = fields.map((field) => placeOf(value, name, field));
       if (paths.some((path) => wrong.some((bad) => overlaps(bad, path)))) continue;
       const path = paths.find((candidate) => valueAt(value, candidate) !== undefined) ?? paths[0];
@@ -102,9 +106,14 @@ function policyRuleProblems(
   return [...problems.values()];
 }
 
+/** A target's keys over the defaults over the profile that either names. */
+function writtenPolicy(defaults: unknown, own: unknown): unknown {
+  return withProfile(mergeDefaults(defaults, own) ?? {});
+}
+
 interface NodeTypeProblem {
   readonly fields: readonly Path[];
-  readonly value: string;
+  readonly value: string | number;
   readonly rule: string;
   readonly hint: string;
 }
@@ -129,8 +138,42 @@ function nodeTypeProblems(
   });
 }
 
+/** A type without a price cannot be compared, and a budget that the fewest nodes exceed leaves nothing to decide. */
+function priceProblems(policy: Policy, { nodeTypes, nodeUsdPerHour }: ConfigKnowledge): readonly NodeTypeProblem[] {
+  if (nodeUsdPerHour === undefined) return [];
+  const { nodes, prices, budget } = policy;
+  const usdOf = (type: string): number | undefined => {
+    const own = Object.hasOwn(prices.nodeUsdPerHour, type) ? prices.nodeUsdPerHour[type] : undefined;
+    return own ?? (Object.hasOwn(nodeUsdPerHour, type) ? nodeUsdPerHour[type] : undefined);
+  };
+  const allowed = nodes.allowedTypes ?? [...(nodeTypes ?? []), ...Object.keys(policy.nodeTypes)];
+  const named = [
+    ...(nodes.allowedTypes ?? []).map((type, index) => ({ type, field: ['nodes', 'allowedTypes', index] })),
+    ...Object.keys(policy.nodeTypes).map((type) => ({ type, field: ['nodeTypes', type] })),
+  ];
+  const known = [...(nodeTypes ?? []), ...Object.keys(policy.nodeTypes)];
+  const unpriced = named
+    .filter(({ type }) => known.includes(type) && usdOf(type) === undefined)
+    .map(({ type, field }) => ({
+      fields: [field],
+      value: type,
+      rule: 'the price book has no price for this node type',
+      hint: `set prices.nodeUsdPerHour: {${type}: USD an hour}`,
+    }));
+  const cheapest = Math.min(...allowed.flatMap((type) => usdOf(type) ?? []));
+  const least = cheapest * (1 - prices.discountPercent.nodes / 100) * nodes.min * 730;
+  if (budget.maxUsdPerMonth === undefined || !Number.isFinite(least) || budget.maxUsdPerMonth >= least) return unpriced;
+  const tooLittle = {
+    fields: [['budget', 'maxUsdPerMonth']],
+    value: budget.maxUsdPerMonth,
+    rule: `must be at least ${Math.ceil(least)}: what ${nodes.min} nodes of the cheapest allowed type cost`,
+    hint: 'or a smaller nodes.min',
+  };
+  return [...unpriced, tooLittle];
+}
+
 function partsOf(field: string): Path {
-  return field.split('.');
+  return field.split('.').map((part) => (/^\d+$/.test(part) ? Number(part) : part));
 }
 
 /** Where a field of the merged policy was written: at the target, else in the defaults, else nowhere (then the target). */
@@ -167,8 +210,8 @@ function configOf(value: unknown): Config {
   // Without a prototype, so that a name like "constructor" is not found in it.
   const targets: Record<string, Target> = Object.create(null);
   for (const [name, target] of Object.entries(own)) {
-    const policy = mergeDefaults(valueAt(value, ['defaults']), valueAt(value, ['targets', name, 'policy']));
-    targets[name] = { ...target, name, policy: policySchema.parse(policy ?? {}) };
+    const policy = writtenPolicy(valueAt(value, ['defaults']), valueAt(value, ['targets', name, 'policy']));
+    targets[name] = { ...target, name, policy: policySchema.parse(policy) };
   }
   return { schemaVersion, targets };
 }

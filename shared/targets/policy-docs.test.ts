@@ -1,6 +1,6 @@
 import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
-import { configJsonSchema, policyDocsTable } from '.';
+import { configJsonSchema, policyDocsTable, profileDocsTable } from '.';
 import { schemaAt } from './json-schema';
 import { nearestName } from './nearest-name';
 
@@ -17,6 +17,12 @@ function cells(markdown: string): readonly (readonly string[])[] {
     .filter((line) => line.startsWith('|') && !/^[|\s-]+$/.test(line))
     .map((line) => line.split(/(?<!\\)\|/).map((cell) => cell.trim()));
 }
+
+test('the table in docs/rules/profiles.md is what the profiles set', () => {
+  const page = readFileSync(join(__dirname, '../../docs/rules/profiles.md'), 'utf8');
+
+  expect(cells(page)).toEqual(cells(profileDocsTable()));
+});
 
 test('every row of the table has a meaning', () => {
   const rows = policyDocsTable().split('\n').slice(2);

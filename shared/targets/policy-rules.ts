@@ -1,12 +1,6 @@
 import type { Policy } from './policy';
-
-/** A broken rule between fields of one policy; `fields` are the paths it looked at. */
-export interface PolicyProblem {
-  readonly fields: readonly [string, ...string[]];
-  readonly value: unknown;
-  readonly rule: string;
-  readonly hint?: string;
-}
+import type { PolicyProblem } from './policy-problem';
+import { windowProblems as calendarProblems } from './window-rules';
 
 /** Rules that one field alone cannot break. Every broken one is listed. */
 export function policyProblems(policy: Policy): readonly PolicyProblem[] {
@@ -16,6 +10,8 @@ export function policyProblems(policy: Policy): readonly PolicyProblem[] {
     ...lossProblems(policy),
     ...windowProblems(policy),
     ...capacityModeProblems(policy),
+    ...profileProblems(policy),
+    ...calendarProblems(policy),
   ];
 }
 
@@ -87,13 +83,48 @@ function windowProblems({ windowsMs, coolDownMs }: Policy): readonly PolicyProbl
     ...atMost('windowsMs.trigger', windowsMs.trigger, 'windowsMs.trend', windowsMs.trend),
     ...atMost('windowsMs.trigger', windowsMs.trigger, 'windowsMs.scaleIn', windowsMs.scaleIn),
     ...atMost('coolDownMs.scaleOut', coolDownMs.scaleOut, 'coolDownMs.scaleIn', coolDownMs.scaleIn),
+    ...(['trigger', 'trend', 'scaleIn'] as const).flatMap((name) => withinHistory(name, windowsMs[name])),
   ];
 }
 
-function capacityModeProblems({ capacityMode }: Policy): readonly PolicyProblem[] {
-  const { toProvisionedAbovePercent, targetUtilisationPercent } = capacityMode;
-  if (toProvisionedAbovePercent < targetUtilisationPercent) return [];
+/** CloudWatch keeps points of one minute for 15 days; a day of them is what a snapshot carries. */
+const mostWindowMs = 24 * 3_600_000;
+
+function withinHistory(name: string, valueMs: number): readonly PolicyProblem[] {
+  if (valueMs <= mostWindowMs) return [];
+  const rule = `must be at most ${mostWindowMs} (a day): longer windows are larger than the history that is read`;
+  return [{ fields: [`windowsMs.${name}`], value: valueMs, rule }];
+}
+
+function profileProblems({ profile, nodes }: Policy): readonly PolicyProblem[] {
+  if (profile !== 'latency-first' || nodes.min > 1) return [];
   return [
+    {
+      fields: ['nodes.min', 'profile'],
+      value: nodes.min,
+      rule: 'must be at least 2 with profile latency-first: while its only node is replaced a cluster answers nothing',
+    },
+  ];
+}
+
+const mostHistoryMs = 63 * 24 * 3_600_000;
+
+function capacityModeProblems({ capacityMode }: Policy): readonly PolicyProblem[] {
+  const { toProvisionedAbovePercent, targetUtilisationPercent, minHistoryMs } = capacityMode;
+  const kept = [
+    ...(minHistoryMs <= mostHistoryMs
+      ? []
+      : [
+          {
+            fields: ['capacityMode.minHistoryMs'] as const,
+            value: minHistoryMs,
+            rule: `must be at most ${mostHistoryMs} (63 days): CloudWatch keeps points of five minutes no longer`,
+          },
+        ]),
+  ];
+  if (toProvisionedAbovePercent < targetUtilisationPercent) return kept;
+  return [
+    ...kept,
     {
       fields: ['capacityMode.toProvisionedAbovePercent', 'capacityMode.targetUtilisationPercent'],
       value: toProvisionedAbovePercent,

@@ -1,5 +1,7 @@
 import { z } from 'zod';
+import { windowFields } from './calendar-window';
 import { nodeTypesSchema, pricesSchema } from './price-overrides';
+import { profileNames } from './profile-names';
 
 /** What may be done without asking: only say it, wait for a person, or do it. */
 export const approvalLevels = ['recommend', 'approve', 'auto'] as const;
@@ -13,6 +15,10 @@ const band = (low: number, high: number) =>
   z.strictObject({ low: percent.default(low), high: percent.default(high) }).prefault({});
 
 export const policySchema = z.strictObject({
+  profile: z
+    .enum(profileNames)
+    .default('production')
+    .describe('defaults of the keys below; keys that are written win over it'),
   approval: z
     .strictObject({
       nodeCount: z.enum(approvalLevels).default('auto').describe('adding and removing DAX nodes'),
@@ -26,6 +32,11 @@ export const policySchema = z.strictObject({
         .describe('removing a cluster; never without a person'),
     })
     .prefault({}),
+  approvalExpiryMs: z
+    .int()
+    .min(60_000)
+    .default(minutes(60 * 24))
+    .describe('how long a decision waits for a person; afterwards it cannot be approved any more'),
   bands: z
     .strictObject({
       cpuPercent: band(40, 70).describe('CPUUtilization, maximum over nodes'),
@@ -140,6 +151,55 @@ export const policySchema = z.strictObject({
       targetUtilisationPercent: z.number().min(20).max(90).default(70).describe('target of auto scaling'),
       minUnits: z.int().min(1).default(5).describe('fewest units of table and index'),
       maxUnits: z.int().min(1).default(40_000).describe('most units of table and index'),
+    })
+    .prefault({}),
+  noScaleIn: z
+    .array(z.strictObject(windowFields))
+    .max(20)
+    .default([])
+    .describe('windows in which nothing is taken away: no nodes, no units, no cluster, no way back to provisioned'),
+  changeCalendar: z
+    .array(
+      z.strictObject({
+        ...windowFields,
+        allow: z
+          .enum(['scale-out', 'nothing'])
+          .default('scale-out')
+          .describe('what is still done: more capacity while a reading is above its band, or nothing at all'),
+      }),
+    )
+    .max(20)
+    .default([])
+    .describe('windows that are closed to changes'),
+  floors: z
+    .array(
+      z.strictObject({
+        ...windowFields,
+        nodes: z.int().min(1).max(11).describe('fewest nodes during the window'),
+        leadMs: z
+          .int()
+          .min(0)
+          .max(minutes(60 * 24))
+          .optional()
+          .describe('how long before its beginning nodes are added; as long as the steps take if absent'),
+      }),
+    )
+    .max(20)
+    .default([])
+    .describe('more nodes before and during known events'),
+  maintenanceWindow: z
+    .enum(['respect', 'ignore'])
+    .default('respect')
+    .describe("whether nodes, type and TTL are left alone in the cluster's own maintenance window"),
+  budget: z
+    .strictObject({
+      maxUsdPerMonth: z
+        .number()
+        .gt(0)
+        .optional()
+        .describe(
+          'most that cluster and tables together may cost a month after a change that costs more; none if absent',
+        ),
     })
     .prefault({}),
   prices: pricesSchema.prefault({}),

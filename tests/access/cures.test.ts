@@ -73,7 +73,7 @@ describe('what the official client does, and the module does not', () => {
   test('after a hundred requests that could not be encoded it is dead for good', async () => {
     stage = await aStage();
     const client = bare(stage.cluster.endpoints[0] as string, { connectTimeout: 200, maxRetries: 0 });
-    const access = stage.open({ deadlineMs: 1_000, connectTimeoutMs: 200, fallback: { reads: false } });
+    const access = stage.open({ deadlineMs: 20_000, connectTimeoutMs: 5_000, fallback: { reads: false } });
     await client.get(key);
     await access.document.get(key);
     const unencodable = { TableName: 'items', Item: { id: { S: 'x' }, bad: { X: 1 } as never } };
@@ -127,6 +127,25 @@ describe('what the official client does, and the module does not', () => {
     await expect(client.put(put)).rejects.toBeDefined();
     await document.put(put);
     expect((await stage.table.get({ TableName: 'items', Key: { id: 'u' } })).Item).toEqual(put.Item);
+  });
+
+  test('it never looks into the hosts file', async () => {
+    stage = await aStage();
+    const endpoint = `dax://localhost:${stage.cluster.nodes[0]?.port}`;
+    const client = bare(endpoint, { maxRetryDelay: 100 });
+    expect(exceptionName(await client.get(key).catch((thrown: unknown) => thrown))).toBe('NoRouteException');
+    const { document } = stage.open({ endpoint, fallback: { reads: false } });
+    await expect(document.get(key)).resolves.toMatchObject({ $metadata: {} });
+  });
+
+  test('it takes a key with an attribute too many without a word', async () => {
+    stage = await aStage();
+    const strange = { TableName: 'items', Key: { id: 'a', other: 'b' } };
+    const client = bare(stage.cluster.endpoints[0] as string);
+    await expect(client.get(strange)).resolves.toBeDefined();
+    const { document } = stage.open({ keys: { items: ['id'] } });
+    await expect(document.get(strange)).rejects.toMatchObject({ name: 'ValidationException' });
+    await expect(stage.table.get(strange)).rejects.toMatchObject({ name: 'ValidationException' });
   });
 
   test('it takes away the listeners for warnings of the whole process', async () => {

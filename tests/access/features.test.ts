@@ -1,6 +1,9 @@
+import { CloudWatchClient, ListMetricsCommand, PutMetricDataCommand } from '@aws-sdk/client-cloudwatch';
 import { trace } from '@opentelemetry/api';
 import { BasicTracerProvider, InMemorySpanExporter, SimpleSpanProcessor } from '@opentelemetry/sdk-trace-base';
-import type { Access, Input, Output, Transport } from '../../shared/dax-access/index';
+import { startTestDoor } from '../../local/kernel/testing';
+import { createCloudWatchService } from '../../local/services/cloudwatch';
+import type { Access, Input, MetricDataInput, Output, Transport } from '../../shared/dax-access/index';
 import { openAccess } from '../../shared/dax-access/index';
 import { aStage, type Stage } from './fixture';
 
@@ -175,6 +178,19 @@ describe('telemetry', () => {
       expect.objectContaining({ Target: 'products', Route: 'dax', Calls: 3, Failures: 0 }),
     ]);
   });
+});
+
+test('metrics by PutMetricData are taken by CloudWatch, and the last ones go at the end', async () => {
+  const door = await startTestDoor([createCloudWatchService], { startMs: Date.now() });
+  const cloudWatch = new CloudWatchClient(door.clientConfig);
+  const put = (input: MetricDataInput) => cloudWatch.send(new PutMetricDataCommand(input));
+  const access = stage.open({ telemetry: { cloudWatch: { target: 'products', put } } });
+  for (let call = 0; call < 3; call += 1) await access.document.get({ TableName: 'items', Key: { id: 'x' } });
+  await access.close();
+  const { Metrics } = await cloudWatch.send(new ListMetricsCommand({ Namespace: 'Daxpilot/Access' }));
+  expect(Metrics?.map(({ MetricName }) => MetricName).sort()).toEqual(['Calls', 'Failures', 'Latency']);
+  cloudWatch.destroy();
+  await door.stop();
 });
 
 describe('bad input', () => {

@@ -1,7 +1,8 @@
 import { DynamoDB } from '@aws-sdk/client-dynamodb';
 import { type DaxCluster, startDaxCluster } from '../../local/dax-node';
-import type { Access } from '../../shared/dax-access/index';
-import { recordKey } from '../../shared/fleet';
+import { LedgerFleetStore } from '../../shared/dax-access/endpoint/fleet-store';
+import type { Access, AccessOptions } from '../../shared/dax-access/index';
+import { hotKeysKey, keysToWarm, processKey, readHotKeys, recordKey, unsealHotKeys } from '../../shared/fleet';
 import { aControlPlane, type ControlPlane } from './a-control-plane';
 import { aStage, createTable, credentials, region, type Stage } from './fixture';
 
@@ -34,8 +35,9 @@ afterEach(async () => {
 const writeRecord = (record: object) =>
   stage.table.put({ TableName: 'ledger', Item: { ...recordKey(target), target, ...record } });
 
-const open = (): Access =>
+const open = (more: Partial<AccessOptions> = {}): Access =>
   stage.open({
+    ...more,
     endpoint: { record: { table: 'ledger', target, pollMs: 20, handoverPollMs: 10, processId: 'p1' } },
     controlPlane: { endpoint: plane.endpoint },
     itemTtlMs: undefined as never,
@@ -53,7 +55,7 @@ const processItem = async () =>
   (
     await stage.table.get({
       TableName: 'ledger',
-      Key: { pk: `endpoint#${target}`, sk: 'process#p1' },
+      Key: processKey(target, 'p1'),
       ConsistentRead: true,
     })
   ).Item;
@@ -127,6 +129,32 @@ describe('an endpoint record', () => {
     await expect(put).rejects.toThrow(/phase 1 \(bridge-old\)/);
     expect((await access.document.get({ TableName: 'items', Key: { id: 'x' } })).Item).toBeUndefined();
     expect(stage.notes.routes().at(-1)).toBe('table phase ok');
+  });
+
+  test('has the process tell at each step what it reads most, so that another can warm the new cluster with it', async () => {
+    await writeRecord({ epoch: 1, phase: 0, old: 'old', new: 'new' });
+    const secret = new Uint8Array(32).fill(1);
+    const access = open({ warmingKeys: { rawEncryptedWith: secret }, testing: { random: () => 0 } });
+    await stage.table.put({ TableName: 'items', Item: { id: 'hot' } });
+    for (const id of ['hot', 'hot', 'cold']) await access.document.get({ TableName: 'items', Key: { id } });
+    await writeRecord({ epoch: 2, phase: 1, old: 'old', new: 'new' });
+    const told = async () =>
+      (await stage.table.get({ TableName: 'ledger', Key: hotKeysKey(target, 'p1'), ConsistentRead: true })).Item;
+    await until(async () => (await told()) !== undefined);
+    const hotKeys = readHotKeys((await told()) ?? {}, Date.now());
+    if (hotKeys?.kind !== 'sealed') throw new Error('not sealed');
+    const keys = keysToWarm([await unsealHotKeys(hotKeys, () => Promise.resolve(secret))], 1);
+    expect(keys).toMatchObject([{ table: 'items', key: { id: { S: 'hot' } } }]);
+    const warmer = stage.open({ endpoint: other.endpoints[0] as string });
+    expect(await warmer.warm('items', [{ id: 'hot' }])).toEqual({ keys: 1, failed: 0 });
+  });
+
+  test('shares the salt of hashed keys among processes', async () => {
+    const client = new DynamoDB({ endpoint: stage.cluster.dynamodbEndpoint, region, credentials });
+    const store = new LedgerFleetStore(client, 'ledger');
+    const salts = await Promise.all([1, 2, 3].map((n) => store.salt(target, new Uint8Array([n]))));
+    expect(new Set(salts.map((salt) => salt[0])).size).toBe(1);
+    client.destroy();
   });
 
   test('that is not there is an error that names it', async () => {

@@ -52,7 +52,7 @@ test('a load that rises fires the alarm, the alarm starts the machine, nodes are
   expect(await locks(service)).toEqual({});
   expect(await targetItem(service)).toMatchObject({ lastChange: { kind: 'set-node-count', direction: 'out' } });
   expect(await service.messages()).toEqual([
-    expect.objectContaining({ subject: 'products: products from 3 to 5 nodes' }),
+    expect.objectContaining({ subject: 'products: set products from 3 to 5 nodes' }),
   ]);
 });
 

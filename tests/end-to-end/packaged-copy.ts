@@ -32,6 +32,7 @@ const parts = [
   'cli',
   'local',
   'bin',
+  'examples',
   'scripts/build.mjs',
 ];
 const skipped = /(^|\/)(node_modules|dist)$|\.test\.ts$/;

@@ -143,6 +143,13 @@ export class AslMachine {
     return Object.fromEntries(Object.entries(variables).filter(([variable]) => live?.has(variable)));
   }
 
+  /** Whether `goal` is the state itself or one that can follow it. */
+  mayReach(name: string, goal: string): boolean {
+    const seen = new Set([name]);
+    for (const at of seen) for (const { next } of waysOut(this.#state(at))) seen.add(next);
+    return seen.has(goal);
+  }
+
   #state(name: string): State {
     const state = this.#states[name];
     if (state === undefined) throw new Error(`there is no state ${name}`);

@@ -1,6 +1,6 @@
 import { decisionId } from '../../shared/ledger';
-import { type Interned, now } from './interned';
-import type { Mark, Proc, World, Zombie } from './world';
+import type { Interned } from './interned';
+import { type Mark, now, type Proc, type World, type Zombie } from './world';
 
 /** How one state of the world is told as another that cannot be told from it. */
 export interface View {

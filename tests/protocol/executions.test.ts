@@ -52,7 +52,7 @@ test('a decision is applied, verified, recorded and announced, and everything is
     change: { state: 'done' },
   });
   expect(flow.notices).toEqual([
-    expect.objectContaining({ kind: 'applied', subject: 'products: products from 3 to 5 nodes' }),
+    expect.objectContaining({ kind: 'applied', subject: 'products: set products from 3 to 5 nodes' }),
   ]);
   expect(await listDecisions(flow, { target: 'products' })).toEqual([
     expect.objectContaining({

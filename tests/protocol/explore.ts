@@ -1,36 +1,41 @@
 import { explore } from './explorer';
 import { deepMutations, mutations } from './mutations';
-import { longRuns, partedRun } from './runs';
-import { type Scenario, subject } from './scenario';
+import { longRuns, pairedRuns, shortRuns } from './runs';
+import { type Reduction, reductions, type Scenario, subject } from './scenario';
 
 /**
- * The long runs, by a part of their name; `parts` for the three faults at once (a third word chooses), `mutations` for what is found when a guard is
- * taken out, with the shortest trace to it.
+ * All runs with a part of a name, and a table of them; `mutations` for what is found when a guard is taken out, with the shortest
+ * trace to it. A second word is a reduction to do without.
  */
-async function main(wanted: string | undefined, part = ''): Promise<void> {
+async function main(wanted = '', without = ''): Promise<void> {
   if (wanted === 'mutations') return showMutations();
-  const runs =
-    wanted === 'parts'
-      ? partedRun.filter(({ name }) => name.includes(part))
-      : longRuns.filter(({ name }) => wanted === undefined || name.includes(wanted));
-  let total = 0;
-  for (const scenario of runs) total += await show(scenario);
-  console.log(`${runs.length} runs, ${total} states`);
+  const left = reductions.filter((one) => one === without);
+  if (without !== '' && left.length === 0) throw new Error(`${without} is none of ${reductions.join(', ')}`);
+  const runs = [...shortRuns, ...pairedRuns, ...longRuns].filter(({ name }) => name.includes(wanted));
+  const rows: string[] = [];
+  for (const scenario of runs) rows.push(await show(scenario, left));
+  console.log(
+    ['| run | states | transitions | seconds of CPU | MB | found |', '|---|---|---|---|---|---|', ...rows].join('\n'),
+  );
 }
 
-async function show(scenario: Scenario): Promise<number> {
-  const beganMs = performance.now();
-  const { states, transitions, ends, deepest, found } = await explore(scenario, subject, { maxStates: 8_000_000 });
-  const seconds = ((performance.now() - beganMs) / 1000).toFixed(1);
-  const verdict = found === undefined ? 'nothing found' : `FOUND ${found.violation}`;
-  console.log(
-    `${scenario.name}: ${states} states, ${transitions} transitions, ${ends} ends, depth ${deepest}, ${seconds} s: ${verdict}`,
-  );
+/** A row of the table. Memory is that of the process, so that of the largest run so far. */
+async function show(scenario: Scenario, without: readonly Reduction[]): Promise<string> {
+  const began = process.cpuUsage();
+  const seconds = () => Math.round(process.cpuUsage(began).user / 1e6);
+  const mb = () => Math.round(process.resourceUsage().maxRSS / 1024);
+  const { states, transitions, ends, deepest, found } = await explore({ ...scenario, without }, subject, {
+    onLayer: ({ depth, width, states }) => {
+      if (width >= 10_000) console.error(`  depth ${depth}: ${width} of ${states} states, ${seconds()} s, ${mb()} MB`);
+    },
+  });
+  const verdict = found === undefined ? 'nothing' : found.violation;
+  console.log(`${scenario.name}: ${states} states, ${ends} ends, depth ${deepest}, ${seconds()} s: found ${verdict}`);
   if (found !== undefined) {
     process.exitCode = 1;
     showTrace(found.trace);
   }
-  return states;
+  return `| ${scenario.name} | ${states} | ${transitions} | ${seconds()} | ${mb()} | ${verdict} |`;
 }
 
 async function showMutations(): Promise<void> {

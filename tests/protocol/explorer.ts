@@ -1,7 +1,11 @@
-import { Model, type Move, type Outcome } from './model';
+import { Model } from './model';
+import { type Move, moveOf, numberOf } from './move';
+import { changingOf, ownerOf } from './names';
+import { describe } from './narrate';
 import type { Subject } from './replay';
 import type { Scenario } from './scenario';
-import { keyOf, type World } from './world';
+import { FingerprintStore, Ways } from './store';
+import { budgetsAbove, keyOf, type World } from './world';
 
 export interface Exploration {
   readonly states: number;
@@ -21,56 +25,74 @@ export interface Finding {
 
 export interface Limits {
   /** More states than this are an error: the search was not exhaustive. */
-  readonly maxStates: number;
+  readonly maxStates?: number;
+  /** Told after each layer, which holds what can be reached in so many moves. */
+  readonly onLayer?: (layer: { readonly depth: number; readonly width: number; readonly states: number }) => void;
 }
 
 /** Breadth first through every interleaving of a scenario, so that what is found first has the shortest trace. */
 export async function explore(
   scenario: Scenario,
   subject: Subject,
-  limits: Limits = { maxStates: 2_000_000 },
+  { maxStates = 8_000_000, onLayer }: Limits = {},
 ): Promise<Exploration> {
   const model = new Model(scenario, subject);
-  const seen = new Set<string>([keyOf(model.first())]);
-  const parents: number[] = [-1];
-  const moves: (Move | null)[] = [null];
-  let layer: readonly { readonly id: number; readonly world: World }[] = [{ id: 0, world: model.first() }];
+  const seen = new SeenStates(scenario);
+  const ways = new Ways();
+  seen.add(model.first());
+  let layer: readonly { readonly id: number; readonly world: World }[] = [
+    { id: ways.add(-1, 0), world: model.first() },
+  ];
   let transitions = 0;
   let ends = 0;
   let deepest = 0;
 
   const summary = () => ({ states: seen.size, transitions, ends, deepest });
+  const finding = async (moves: readonly number[], violation: string): Promise<Exploration> => ({
+    ...summary(),
+    found: await retrace(model, moves.map(moveOf), violation),
+  });
   while (layer.length > 0) {
+    onLayer?.({ depth: deepest, width: layer.length, states: seen.size });
     const next: { readonly id: number; readonly world: World }[] = [];
     for (const { id, world } of layer) {
-      const due = model.due(world);
-      if (due.length === 0) {
+      if (model.moves.due(world).length === 0) {
         ends += 1;
         const violation = await atRest(model, world);
-        if (violation !== undefined) {
-          return { ...summary(), found: await retrace(model, pathTo(id, parents, moves), violation) };
-        }
+        if (violation !== undefined) return finding(ways.movesTo(id), violation);
       }
-      for (const move of model.moves(world)) {
-        const outcome: Outcome = await model.apply(world, move);
+      for (const move of model.moves.tried(world)) {
+        const { world: reached, violation, idle } = await model.apply(world, move);
         transitions += 1;
-        if (outcome.violation !== undefined) {
-          const path = [...pathTo(id, parents, moves), move];
-          return { ...summary(), found: await retrace(model, path, outcome.violation) };
-        }
-        const key = keyOf(outcome.world);
-        if (seen.has(key)) continue;
-        seen.add(key);
-        if (seen.size > limits.maxStates) throw new Error(`${scenario.name} has more than ${limits.maxStates} states`);
-        parents.push(id);
-        moves.push(move);
-        next.push({ id: parents.length - 1, world: outcome.world });
+        if (violation !== undefined) return finding([...ways.movesTo(id), numberOf(move)], violation);
+        if (idle === true || !seen.add(reached)) continue;
+        if (seen.size > maxStates) throw new Error(`${scenario.name} has more than ${maxStates} states`);
+        next.push({ id: ways.add(id, numberOf(move)), world: reached });
       }
     }
     layer = next;
     deepest += 1;
   }
   return summary();
+}
+
+/** The visited states. One in which less may still go wrong than in another that is the same besides leads to nothing new. */
+class SeenStates {
+  readonly #store = new FingerprintStore();
+
+  constructor(readonly scenario: Scenario) {}
+
+  get size(): number {
+    return this.#store.size;
+  }
+
+  add(world: World): boolean {
+    const key = keyOf(world);
+    const [same = '', ...more] = budgetsAbove(world.budget, this.scenario.budget);
+    const asksMore = this.scenario.without?.includes('spare-faults') !== true;
+    if (asksMore && more.some((budget) => this.#store.has(`${key}#${budget}`))) return false;
+    return this.#store.add(`${key}#${same}`);
+  }
 }
 
 /** Nothing is left to happen: no wake-up may be lost, no lock left. */
@@ -86,12 +108,12 @@ async function atRest(model: Model, world: World): Promise<string | undefined> {
 /** One more wake-up, without faults: it must get through, and leave nothing behind. */
 async function probe(model: Model, world: World): Promise<string | undefined> {
   const need = Math.max(world.need, world.size, world.to) + 1;
-  const last = new Model({ ...model.scenario, needs: [...model.scenario.needs, need] }, model.interned.subject);
-  const probing = sharing(last, model);
+  const { scenario, interned } = model;
+  const probing = new Model({ ...scenario, needs: [...scenario.needs, need] }, interned.subject, interned);
   const settled = world.to > 0 ? { size: world.to, to: 0 } : {};
   let current: World = { ...world, ...settled, zombies: [], budget: { stops: 0, losses: 0, lates: 0, duplicates: 0 } };
   for (let step = 0; step < 300; step += 1) {
-    const [move] = probing.due(current);
+    const [move] = probing.moves.due(current);
     if (move === undefined) break;
     const outcome = await probing.apply(current, move);
     if (outcome.violation !== undefined) return `then one more wake-up: ${outcome.violation}`;
@@ -99,25 +121,11 @@ async function probe(model: Model, world: World): Promise<string | undefined> {
   }
   if (current.covered < current.wakes) return 'lock left: one more wake-up is not answered';
   if (current.size !== need) return 'lock left: one more wake-up changes nothing';
-  if (probing.owner(current) >= 0) return `lock left: execution ${probing.owner(current)} owns the target at the end`;
-  if (probing.changing(current) >= 0)
-    return `lock left: execution ${probing.changing(current)} keeps the account at the end`;
+  const owner = ownerOf(current, interned);
+  if (owner >= 0) return `lock left: execution ${owner} owns the target at the end`;
+  const changing = changingOf(current, interned);
+  if (changing >= 0) return `lock left: execution ${changing} keeps the account at the end`;
   return undefined;
-}
-
-/** The same numbers for the same things. */
-function sharing(model: Model, other: Model): Model {
-  Object.defineProperty(model, 'interned', { value: other.interned });
-  return model;
-}
-
-function pathTo(id: number, parents: readonly number[], moves: readonly (Move | null)[]): readonly Move[] {
-  const path: Move[] = [];
-  for (let at = id; at > 0; at = parents[at] ?? 0) {
-    const move = moves[at];
-    if (move) path.unshift(move);
-  }
-  return path;
 }
 
 /** The moves in words. In the model an execution has another number whenever one that is over is forgotten; here each keeps its own. */
@@ -136,7 +144,7 @@ async function retrace(model: Model, path: readonly Move[], violation: string): 
       ...Array.from({ length: Math.max(slots.length, before) - before + 1 }, (_, more) => born + more),
     ];
     const said = (text: string) => text.replaceAll(/\bx(\d+)\b/g, (_, index) => `x${all[Number(index)] ?? '?'}`);
-    lines.push(said(model.describe(world, move)));
+    lines.push(said(describe(world, move, model)));
     told = said(violation);
     born += slots.length - before;
     names = all.slice(0, slots.length).flatMap((_, index) => {

@@ -2,10 +2,8 @@ import type { FunctionName } from '../../shared/flow';
 import { type Change, evaluateUpdate, type Item, type Update, type UpdateResult } from '../../shared/ledger';
 import { AslMachine, type Execution, type Stop } from './asl-machine';
 import { namedIn, relative, renamed, type View } from './canonical';
+import { forgetful, holds, projected, sparing, withoutCause } from './forgetful';
 import { type Attempt, type Call, type Pending, type Response, replay, type Subject } from './replay';
-
-/** Entered time of every state; time does not pass. */
-export const now = '2026-11-24T12:00:00.000Z';
 
 /** An attempt of a step after the answers that it has had. */
 export interface Cont {
@@ -54,6 +52,12 @@ export class Interned {
 
   item(id: number): Item | undefined {
     return this.#items[id];
+  }
+
+  /** Whether the way of the machine can lead to Admit again. */
+  mayAdmit(stopId: number): boolean {
+    const { machine, stop } = this.stop(stopId);
+    return stop.kind !== 'ended' && this.#machines[machine].mayReach(stop.state, 'Admit');
   }
 
   async start(machine: 'rightsize' | 'recovery', execution: Execution): Promise<number> {
@@ -231,77 +235,6 @@ type Kind = 'item' | 'cont' | 'stop';
 export const hasEffect = (call: Call): boolean =>
   call.port === 'update' || call.port === 'set-node-count' || call.port === 'start';
 
-/** From its admission until Release begins to let go. */
-function holds(stop: Stop): boolean {
-  if (stop.kind === 'ended') return false;
-  const admission = stop.variables.admission as { readonly kind?: string } | undefined;
-  return admission?.kind === 'admitted' && !['Release', 'HandOver'].includes(stop.state);
-}
-
-const firstReason = (record: object): readonly unknown[] =>
-  'reasonCodes' in record && Array.isArray(record.reasonCodes) ? record.reasonCodes.slice(0, 1) : [];
-
-/** Without what is only kept for people: the rows and the text of the output. */
-function forgetful(stop: Stop): Stop {
-  if (stop.kind === 'ended') return stop;
-  const { observation, record, admission, ...others } = stop.variables as Readonly<
-    Record<string, object | null | undefined>
-  >;
-  const plain = {
-    decisionId: null,
-    action: null,
-    evidence: [],
-    rounds: [],
-    text: null,
-    verification: null,
-  };
-  return {
-    ...stop,
-    // Only Apply asks how often it was tried; no run has as many faults as a task has retries.
-    ...(stop.kind === 'task' && stop.fn !== 'apply' && { retries: 0 }),
-    variables: {
-      ...others,
-      ...(admission && { admission: { ...admission, seen: null } }),
-      ...(observation && { observation: 'snapshot' in observation ? { ...observation, snapshot: '' } : observation }),
-      ...(record !== undefined && { record: record && { ...record, reasonCodes: firstReason(record), ...plain } }),
-    },
-  };
-}
-
-/**
- * What woke an execution makes no difference after its first Admit, and one that has backed off does what one does that need not;
- * Restart does not read the event. A row and a cool-down are for people.
- */
-function withoutCause({ machine, execution, stop }: Omit<MachineState, 'holds'>) {
-  const kept = forgetful(stop);
-  if (kept.kind === 'ended') return { stop: kept, execution };
-  if (machine === 'recovery') {
-    return { stop: kept, execution: kept.state === 'Restart' ? { ...execution, input: {} } : execution };
-  }
-  const { resume } = kept.variables as { readonly resume?: { readonly kind: string } | null };
-  if (kept.state === 'AdmitLater' || (kept.state === 'Admit' && resume === null)) return { stop: kept, execution };
-  const text = JSON.stringify(kept, (key, value: unknown) => {
-    if (key === 'resume' && resume?.kind === 'backed-off') return null;
-    if (key === 'request' && typeof value === 'object' && value !== null)
-      return { ...value, source: 'manual', reason: 'alarm' };
-    if (key === 'input' && kept.state === 'Admit') return alarm;
-    if (key === 'input' && kept.state === 'Release') return alarm;
-    if (key === 'history') return { switchesToOnDemandMs: [] };
-    if (kept.state === 'Record' && key === 'verification') return null;
-    if (kept.state === 'Record' && key === 'evidence') return [];
-    if (kept.state === 'Record' && key === 'action' && value !== null) return { ...(value as object), from: 0, to: 0 };
-    return value;
-  });
-  return { stop: JSON.parse(text) as Stop, execution: { ...execution, input: alarm } };
-}
-
-export const alarm = { target: 't', reason: 'alarm' };
-
-/** Of an intent that is over, only whose it was is compared with anything. */
-function sparing(change: Change): Change {
-  return change.state === 'intended' ? change : { ...change, from: 0, to: 0, attempt: '' };
-}
-
 function failureOf(outcome: Pending | { readonly kind: 'given-up' }): {
   readonly Error: string;
   readonly Cause: string;
@@ -309,15 +242,6 @@ function failureOf(outcome: Pending | { readonly kind: 'given-up' }): {
   return outcome.kind === 'threw'
     ? { Error: outcome.error, Cause: '{"errorMessage":"aws.failed: model"}' }
     : { Error: 'Lambda.ServiceException', Cause: '' };
-}
-
-/** What only decisions and people read, and how long Admit backs off: the protocol's way does not depend on it. */
-const history = ['lastChange', 'modeSwitches', 'announced', 'firstSeen', 'crashes', 'lastCrash'];
-
-/** Equal items have equal texts, whatever the order in which their attributes were written. */
-function projected(item: Item): Item {
-  const kept = Object.entries(item).filter(([name]) => !history.includes(name));
-  return Object.fromEntries(kept.sort(([a], [b]) => (a < b ? -1 : 1)));
 }
 
 function must<Thing>(thing: Thing | undefined): Thing {

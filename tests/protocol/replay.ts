@@ -88,6 +88,9 @@ function flowOver(subject: Subject, answer: (call: Call) => Promise<never>): Flo
       changer: {
         setNodeCount: ({ from, to }) => answer({ port: 'set-node-count', from, to }),
         setBillingMode: () => Promise.reject(new Error('the model has no tables')),
+        setThroughput: () => Promise.reject(new Error('the model has no tables')),
+        setCacheTtl: () => Promise.reject(new Error('the model has no TTLs')),
+        rebootNode: () => Promise.reject(new Error('the model has no TTLs')),
       },
       executions: {
         describe: (execution) => answer({ port: 'describe', execution }),
@@ -101,9 +104,21 @@ function flowOver(subject: Subject, answer: (call: Call) => Promise<never>): Flo
 /** The attributes of an item that each step reads, besides those that decisions and people read. */
 const read: Readonly<Record<FunctionName, readonly string[]>> = {
   admit: ['owner', 'looking', 'admittedAt', 'crashes'],
-  observe: ['wakeUps', 'change', 'frozen', 'lastChange', 'modeSwitches', 'announced', 'firstSeen'],
+  observe: [
+    'wakeUps',
+    'change',
+    'frozen',
+    'lastChange',
+    'modeSwitches',
+    'announced',
+    'firstSeen',
+    'recentChanges',
+    'vetoes',
+    'override',
+    'approved',
+  ],
   decide: [],
-  apply: ['owner', 'change', 'frozen', 'changing', 'changingAt'],
+  apply: ['owner', 'change', 'frozen', 'override', 'changing', 'changingAt'],
   progress: [],
   verify: [],
   record: ['announced'],

@@ -1,4 +1,4 @@
-import { type FunctionName, runStep } from '../../shared/flow';
+import { runStep } from '../../shared/flow';
 import { parseRequest } from '../../shared/request';
 import type { Decision, Snapshot } from '../../shared/sizing';
 import { type Config, configSchema } from '../../shared/targets';
@@ -10,12 +10,24 @@ export interface Scenario {
   readonly name: string;
   readonly needs: readonly number[];
   readonly budget: Budget;
-  /** Where the late attempt and the lost response are, if not anywhere: the parts of a run that is too large in one piece. */
-  readonly lateIn?: FunctionName;
-  readonly lossIn?: FunctionName;
-  /** Executions keep their names and counters: to see that this makes no difference but in the number of states. */
-  readonly named?: boolean;
+  /** Reductions that are left out: to see that they make no difference but in the number of states. */
+  readonly without?: readonly Reduction[];
 }
+
+/** What is not told apart, or not tried, because it can make no difference. Each is argued in the README. */
+export const reductions = [
+  'names',
+  'spare-faults',
+  'idle-moves',
+  'asking',
+  'admitted-once',
+  'private-calls',
+  'no-dead-owner',
+] as const;
+
+export type Reduction = (typeof reductions)[number];
+
+export const uses = ({ without = [] }: Scenario, reduction: Reduction): boolean => !without.includes(reduction);
 
 export const noFaults: Budget = { stops: 0, losses: 0, lates: 0, duplicates: 0 };
 

@@ -26,6 +26,11 @@ export interface LoadSecond {
   readonly done: number;
   readonly failed: number;
   readonly leftOut: number;
+  /** Names of errors and how often, since the beginning. */
+  readonly errors: Readonly<Record<string, number>>;
+  /** Of the requests that came back in this second; 0 where none did. */
+  readonly p50Ms: number;
+  readonly p99Ms: number;
 }
 
 export interface LoadReport {
@@ -93,6 +98,8 @@ class Tally {
   private failures = 0;
   private readonly latencies: number[] = [];
   private readonly errors: Record<string, number> = {};
+  /** Where in `latencies` the second under way begins. */
+  private secondFrom = 0;
   private told = { done: 0, failed: 0, leftOut: 0 };
 
   came(kind: 'read' | 'write', ms: number): void {
@@ -111,18 +118,22 @@ class Tally {
     const now = { done: this.counts.read + this.counts.write, failed: this.failures, leftOut: this.leftOut };
     const { told } = this;
     this.told = now;
+    const sorted = this.latencies.slice(this.secondFrom).sort((left, right) => left - right);
+    this.secondFrom = this.latencies.length;
     return {
       elapsedMs,
       wantedPerSecond,
       done: now.done - told.done,
       failed: now.failed - told.failed,
       leftOut: now.leftOut - told.leftOut,
+      errors: { ...this.errors },
+      p50Ms: quantile(sorted, 0.5),
+      p99Ms: quantile(sorted, 0.99),
     };
   }
 
   report(): LoadReport {
     const sorted = [...this.latencies].sort((left, right) => left - right);
-    const at = (share: number) => sorted[Math.min(sorted.length - 1, Math.floor(share * sorted.length))] ?? 0;
     const { read, write } = this.counts;
     return {
       done: read + write,
@@ -130,9 +141,12 @@ class Tally {
       leftOut: this.leftOut,
       reads: read,
       writes: write,
-      p50Ms: at(0.5),
-      p99Ms: at(0.99),
+      p50Ms: quantile(sorted, 0.5),
+      p99Ms: quantile(sorted, 0.99),
       errors: { ...this.errors },
     };
   }
 }
+
+const quantile = (sorted: readonly number[], share: number): number =>
+  sorted[Math.min(sorted.length - 1, Math.floor(share * sorted.length))] ?? 0;

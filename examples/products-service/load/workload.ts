@@ -26,6 +26,13 @@ export type Shape =
       readonly highPerSecond: number;
       readonly periodMs: number;
     }
+  /** From one rate to another, evenly, and on at that. */
+  | {
+      readonly kind: 'growth';
+      readonly fromPerSecond: number;
+      readonly toPerSecond: number;
+      readonly overMs: number;
+    }
   | {
       readonly kind: 'spike';
       readonly basePerSecond: number;
@@ -80,6 +87,12 @@ function divisor(left: number, right: number): number {
   return right === 0 ? left : divisor(right, left % right);
 }
 
+/** One payload size per item, for what the table holds before the first write. */
+export function* payloadSizes(workload: Workload): Generator<number> {
+  const random = randomOf(workload.seed + 1);
+  for (let item = 0; item < workload.keys; item += 1) yield payloadBytes(workload, random);
+}
+
 /** Log-normal, within what an item of a few KB may be. */
 function payloadBytes({ medianBytes = 240, bytesSigma = 0.9 }: Workload, random: () => number): number {
   const normal = Math.sqrt(-2 * Math.log(1 - random())) * Math.cos(2 * Math.PI * random());
@@ -93,6 +106,10 @@ export function rateAt(shape: Shape, elapsedMs: number): number {
     case 'diurnal': {
       const swing = (1 - Math.cos((2 * Math.PI * elapsedMs) / shape.periodMs)) / 2;
       return shape.lowPerSecond + (shape.highPerSecond - shape.lowPerSecond) * swing;
+    }
+    case 'growth': {
+      const share = Math.min(1, elapsedMs / shape.overMs);
+      return shape.fromPerSecond + (shape.toPerSecond - shape.fromPerSecond) * share;
     }
     case 'spike': {
       const within = elapsedMs >= shape.fromMs && elapsedMs < shape.untilMs;

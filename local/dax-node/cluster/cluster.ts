@@ -8,6 +8,7 @@ import { TableDirectory } from '../upstream/table-directory';
 import { AttributeListStore } from './attribute-lists';
 import type { ConnectionSettings } from './connection';
 import type { ClusterContext } from './context';
+import type { DaxCluster, NodeInfo } from './dax-cluster';
 import { encodeEndpoints } from './endpoint-records';
 import { Members } from './membership';
 import { MetricSampler } from './metrics';
@@ -15,41 +16,6 @@ import { DaxNode } from './node';
 import { type ClusterSettings, type DaxClusterOptions, regionOf, settingsOf, whole } from './options';
 import { Replication } from './replication';
 import { type ClusterStats, nodeStats } from './stats';
-
-export interface NodeInfo {
-  readonly id: string;
-  readonly address: string;
-  readonly port: number;
-  /** `dax://address:port` or `daxs://address:port`. */
-  readonly endpoint: string;
-  readonly role: 'leader' | 'replica';
-  readonly availabilityZone: string;
-  /** Virtual ms. */
-  readonly createdAtMs: number;
-}
-
-export interface DaxCluster {
-  /** One URL per node; any of them is a discovery endpoint. */
-  readonly endpoints: readonly string[];
-  readonly nodes: readonly NodeInfo[];
-  readonly region: string;
-  /** Where the tables are; with `embedded` the address to create them at. */
-  readonly dynamodbEndpoint: string;
-  /** Joins with the leader's cache. */
-  addNode(options?: { readonly id?: string; readonly availabilityZone?: string }): Promise<NodeInfo>;
-  /**
-   * Without an id the youngest replica goes. It is left out of discovery at once and serves on while clients find out: one that knows the
-   * cluster by this node alone learns from it where the others are.
-   */
-  removeNode(id?: string): Promise<NodeInfo>;
-  /** Ends a node at once, as a crash would; if it led, another leads. */
-  killNode(id: string): Promise<void>;
-  /** Restarts a node on its port. Its cache stays, as DAX says of RebootNode. */
-  rebootNode(id: string): Promise<NodeInfo>;
-  setTtl(ttl: { readonly recordTtlMs?: number; readonly queryTtlMs?: number }): void;
-  stats(): ClusterStats;
-  close(): Promise<void>;
-}
 
 const MINUTE_MS = 60_000;
 /** Room for requests of all connections that are not complete yet. */
@@ -85,7 +51,9 @@ class Cluster implements DaxCluster {
   private readonly minute: { cancel(): void };
   private recordTtlMs: number;
   private queryTtlMs: number;
+  private firstPort: number;
   private sequence = 0;
+  private crashed = false;
 
   constructor(
     private readonly settings: ClusterSettings,
@@ -97,6 +65,7 @@ class Cluster implements DaxCluster {
   ) {
     this.recordTtlMs = settings.recordTtlMs;
     this.queryTtlMs = settings.queryTtlMs;
+    this.firstPort = settings.port;
     this.members = new Members(settings);
     this.replication = new Replication(() => this.serving(), settings.replicationDelayMs);
     this.context = this.contextOf();
@@ -141,6 +110,7 @@ class Cluster implements DaxCluster {
     );
     const first = this.members.members.length === 0;
     await this.members.listen(node, first);
+    if (this.firstPort === 0) this.firstPort = node.port;
     if (!first) node.cache.copyFrom(this.members.leader.cache);
     this.members.join(node);
     return this.info(node);
@@ -172,6 +142,20 @@ class Cluster implements DaxCluster {
     await node.kill();
     await node.listen(port);
     return this.info(node);
+  }
+
+  async crash(): Promise<void> {
+    this.crashed = true;
+    await Promise.all(this.serving().map((node) => node.kill()));
+    for (const node of this.members.members) node.cache.clear();
+  }
+
+  async restart(): Promise<void> {
+    if (!this.crashed) return;
+    // A call that was under way at the crash may have filled a cache since.
+    for (const node of this.members.members) node.cache.clear();
+    await Promise.all(this.members.members.map((node) => node.listen(node.port)));
+    this.crashed = false;
   }
 
   setTtl(ttl: { readonly recordTtlMs?: number; readonly queryTtlMs?: number }): void {
@@ -246,6 +230,7 @@ class Cluster implements DaxCluster {
     for (const node of nodes) node.cache.sweep();
     this.context.guards.sweep();
     const data = sampler.sample(nodes, dueMs);
+    if (this.crashed) return;
     await this.settings.metrics?.(data, dueMs);
   }
 
@@ -255,7 +240,7 @@ class Cluster implements DaxCluster {
 
   private advertisedPort(node: DaxNode): number {
     const port = this.settings.advertise?.port;
-    return port === undefined ? node.port : port + node.port - this.settings.port;
+    return port === undefined ? node.port : port + node.port - this.firstPort;
   }
 
   private endpointsReply(localAddress: string): string {

@@ -19,6 +19,8 @@ export interface ConnectionSettings {
 
 /** Bytes of further requests that are taken while one is being answered. */
 const MAX_QUEUED_BYTES = 64 * 1024;
+/** Answers to requests that came together leave together, up to so many bytes at a time. */
+const MAX_GATHERED_BYTES = 64 * 1024;
 const LAST_FRAME = 1;
 const FRAME_HEADER_BYTES = 8;
 
@@ -30,6 +32,9 @@ export class Connection {
   /** The client does not read its answers: no further request is begun until it does. */
   private clogged = false;
   private closing = false;
+  private paused = false;
+  /** Answers of the requests at hand that are not written yet. */
+  private answers = '';
   private trustedUntilMs: number | undefined;
   private authorizationError: DaxError | undefined;
   private traits = PLAIN_TRAITS;
@@ -86,9 +91,12 @@ export class Connection {
     } catch (error) {
       this.giveUp(error);
     }
+    this.flush();
     const waiting = (this.busy || this.clogged) && this.framer.pendingBytes > MAX_QUEUED_BYTES;
-    if (waiting && !this.socket.isPaused()) this.socket.pause();
-    else if (!waiting && this.socket.isPaused()) this.socket.resume();
+    if (waiting === this.paused) return;
+    this.paused = waiting;
+    if (waiting) this.socket.pause();
+    else this.socket.resume();
   }
 
   private handle(frame: Frame): void {
@@ -126,8 +134,12 @@ export class Connection {
     void answer.catch(errorReply).then((reply) => {
       this.busy = false;
       this.send(reply);
-      if (this.closing) this.socket.end();
-      else this.proceed();
+      if (!this.closing) {
+        this.proceed();
+        return;
+      }
+      this.flush();
+      this.socket.end();
     });
   }
 
@@ -160,16 +172,24 @@ export class Connection {
   }
 
   private send(reply: string): void {
-    if (!this.socket.writable) return;
-    const bytes = this.framed ? frameHeader(reply.length) + reply : reply;
-    this.node.counters.sent(bytes.length);
-    if (!this.socket.write(bytes, 'latin1')) this.clogged = true;
+    this.answers += this.framed ? frameHeader(reply.length) + reply : reply;
+    if (this.answers.length >= MAX_GATHERED_BYTES) this.flush();
+  }
+
+  private flush(): void {
+    const { answers, socket } = this;
+    if (answers === '') return;
+    this.answers = '';
+    if (!socket.writable) return;
+    this.node.counters.sent(answers.length);
+    if (!socket.write(answers, 'latin1')) this.clogged = true;
   }
 
   /** The stream cannot be followed: say why if the client could understand it, and close. */
   private giveUp(error: unknown): void {
     this.closing = true;
     if (error instanceof FramingError) this.send(errorReply(framingReply(error)));
+    this.flush();
     this.framer.close();
     this.socket.end();
   }

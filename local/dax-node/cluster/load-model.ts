@@ -3,6 +3,8 @@ export const MISS_WEIGHT = 10;
 export const WRITE_WEIGHT = 25;
 /** Seconds of full rate that an idle node may take at once. */
 const BURST_SECONDS = 1;
+/** Where one real request stands for many, they come in lumps: room for this many of them, so that an even load is not taken for bursts. */
+const BURST_REQUESTS = 1_000;
 const BYTES_PER_KB = 1024;
 
 export interface LoadSettings {
@@ -23,7 +25,7 @@ export class LoadModel {
   private spent = 0;
 
   constructor(private readonly settings: LoadSettings) {
-    this.available = settings.requestsPerSecond * BURST_SECONDS;
+    this.available = this.room();
     this.filledAtMs = settings.now();
   }
 
@@ -64,7 +66,11 @@ export class LoadModel {
     const { requestsPerSecond } = this.settings;
     const gained = ((now - this.filledAtMs) / 1000) * requestsPerSecond;
     this.filledAtMs = now;
-    this.available = Math.min(this.available + Math.max(gained, 0), requestsPerSecond * BURST_SECONDS);
+    this.available = Math.min(this.available + Math.max(gained, 0), this.room());
+  }
+
+  private room(): number {
+    return Math.max(this.settings.requestsPerSecond * BURST_SECONDS, this.settings.weight() * BURST_REQUESTS);
   }
 }
 

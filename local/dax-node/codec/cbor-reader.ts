@@ -83,10 +83,35 @@ export class CborReader {
 
   /** The content of a byte string, as a view of the buffer. */
   bytes(): Buffer {
+    const start = this.passBytes();
+    return this.buffer.subarray(start, this.position);
+  }
+
+  /** Passes a byte string and gives where its content begins; it ends at `position`. */
+  passBytes(): number {
     const length = this.stringLength(Major.Bytes);
     const start = this.position;
     this.position += length;
-    return this.buffer.subarray(start, this.position);
+    return start;
+  }
+
+  /** The content of a byte string, one character per byte. */
+  latin1(): string {
+    const start = this.passBytes();
+    return this.buffer.toString('latin1', start, this.position);
+  }
+
+  /** Takes the byte string that comes next if its content is this text, which has at most 23 characters. */
+  takeBytes(latin1: string): boolean {
+    const { length } = latin1;
+    const start = this.position + 1;
+    if (length >= 24 || start + length > this.end) return false;
+    if (this.buffer[this.position] !== ((Major.Bytes << 5) | length)) return false;
+    for (let index = 0; index < length; index += 1) {
+      if (this.buffer[start + index] !== latin1.charCodeAt(index)) return false;
+    }
+    this.position = start + length;
+    return true;
   }
 
   /** Element count of a definite array. */

@@ -83,9 +83,8 @@ export class CborScanner {
 
   /** Counts a finished value towards the levels around it; true if none is left open. */
   private settle(): boolean {
-    for (;;) {
-      const parts = this.levels.at(-1);
-      if (parts === undefined) return true;
+    while (this.levels.length > 0) {
+      const parts = this.levels[this.levels.length - 1] as number;
       if (parts === OPEN) return false;
       if (parts > 1) {
         this.levels[this.levels.length - 1] = parts - 1;
@@ -93,6 +92,7 @@ export class CborScanner {
       }
       this.levels.pop();
     }
+    return true;
   }
 }
 

@@ -5,7 +5,7 @@ import { Major, Tag } from '../codec/cbor-type';
 import { CborWriter } from '../codec/cbor-writer';
 import { DaxError } from '../protocol/dax-error';
 import { OK } from '../protocol/reply';
-import { tableNameOf } from './item-key';
+import { readTableName } from './item-key';
 
 /** Names in one item; DynamoDB's 400 KB hold no more than that. */
 const MAX_NAMES = 100_000;
@@ -13,7 +13,7 @@ const MAX_NAME_BYTES = 65_535;
 
 /** Name and type of the hash key, then of the range key. */
 export async function defineKeySchema(node: NodeContext, reader: CborReader): Promise<string> {
-  const table = await node.cluster.tables.fresh(tableNameOf(reader.bytes()));
+  const table = await node.cluster.tables.fresh(readTableName(reader));
   const writer = new CborWriter(64).rawLatin1(OK).map(table.schema.length);
   for (const { name, type } of table.schema) writer.text(name).text(type);
   return writer.latin1();

@@ -11,7 +11,7 @@ import { type ConsumedCapacity, capacityContent } from '../protocol/consumed-cap
 import { type OptionalParameters, readOptionalParameters } from '../protocol/optional-parameters';
 import { contentOf, EMPTY_REPLY, itemOfReply, itemReply, openResult, Result, writeProjected } from '../protocol/reply';
 import type { Table } from '../upstream/table-directory';
-import { itemCacheKey, keyAttributes, tableNameOf } from './item-key';
+import { itemCacheKey, keyAttributes, readTableName } from './item-key';
 
 interface GetItemOutput {
   readonly Item?: Attributes;
@@ -20,31 +20,47 @@ interface GetItemOutput {
 
 /** Answers at once on a hit: nothing is decoded and nothing encoded then. */
 export function getItem(node: NodeContext, reader: CborReader): string | Promise<string> {
-  const name = tableNameOf(reader.bytes());
-  const keyBytes = reader.bytes();
-  const parameters = readOptionalParameters(reader);
-  const table = node.cluster.tables.known(name);
-  if (table !== undefined) return getFrom(node, table, keyBytes, parameters);
-  return node.cluster.tables.get(name).then((found) => getFrom(node, found, keyBytes, parameters));
+  const { tables } = node.cluster;
+  const { recent } = tables;
+  if (recent !== undefined && reader.takeBytes(recent.name)) return getFrom(node, recent, readRequest(reader));
+  const name = readTableName(reader);
+  const request = readRequest(reader);
+  const table = tables.known(name);
+  if (table !== undefined) return getFrom(node, table, request);
+  return tables.get(name).then((found) => getFrom(node, found, request));
 }
 
-function getFrom(
-  node: NodeContext,
-  table: Table,
-  keyBytes: Buffer,
-  parameters: Readonly<OptionalParameters>,
-): string | Promise<string> {
-  if (parameters.consistentRead === true) return readThrough(node, table, keyBytes, parameters);
-  const key = itemCacheKey(table, keyBytes);
+/** The key stays where it came: a hit needs its text only. */
+interface GetItemRequest {
+  readonly buffer: Buffer;
+  readonly keyStart: number;
+  readonly keyEnd: number;
+  readonly parameters: Readonly<OptionalParameters>;
+}
+
+function readRequest(reader: CborReader): GetItemRequest {
+  const keyStart = reader.passBytes();
+  const keyEnd = reader.position;
+  return { buffer: reader.buffer, keyStart, keyEnd, parameters: readOptionalParameters(reader) };
+}
+
+function getFrom(node: NodeContext, table: Table, request: GetItemRequest): string | Promise<string> {
+  const { buffer, keyStart, keyEnd, parameters } = request;
+  if (parameters.consistentRead === true) return readThrough(node, table, keyBytesOf(request), parameters);
+  const key = itemCacheKey(table, buffer, keyStart, keyEnd);
   const cached = node.cache.get(key);
   if (cached === undefined) {
     node.counters.count('ItemCacheMisses');
-    return readAndCache(node, table, key, keyBytes, parameters);
+    return readAndCache(node, table, key, keyBytesOf(request), parameters);
   }
   node.counters.count('ItemCacheHits');
   node.load.hit(cached.reply.length);
   if (parameters.projection === undefined) return cached.reply;
-  return projectedHit(node, table, cached, keyBytes, parameters);
+  return projectedHit(node, table, cached, keyBytesOf(request), parameters);
+}
+
+function keyBytesOf({ buffer, keyStart, keyEnd }: GetItemRequest): Buffer {
+  return buffer.subarray(keyStart, keyEnd);
 }
 
 function projectedHit(

@@ -1,5 +1,6 @@
 import type { Attributes } from '../codec/attribute-value';
 import { CborError } from '../codec/cbor-error';
+import type { CborReader } from '../codec/cbor-reader';
 import { readPrimaryKey, writePrimaryKey } from '../codec/primary-key';
 import { DaxError, validationError } from '../protocol/dax-error';
 import type { Table } from '../upstream/table-directory';
@@ -8,9 +9,10 @@ import type { Table } from '../upstream/table-directory';
 export const SEPARATOR = '\0';
 
 /** The name of an item in the cache: the same for every spelling of its key. */
-export function itemCacheKey(table: Table, keyBytes: Buffer): string {
-  if (!table.respellsKeys) return table.name + SEPARATOR + keyBytes.toString('latin1');
-  return table.name + SEPARATOR + writePrimaryKey(keyAttributes(table, keyBytes), table.schema).toString('latin1');
+export function itemCacheKey(table: Table, bytes: Buffer, start = 0, end: number = bytes.length): string {
+  if (!table.respellsKeys) return table.name + SEPARATOR + bytes.toString('latin1', start, end);
+  const key = keyAttributes(table, bytes.subarray(start, end));
+  return table.name + SEPARATOR + writePrimaryKey(key, table.schema).toString('latin1');
 }
 
 export function keyAttributes(table: Table, keyBytes: Buffer): Attributes {
@@ -27,9 +29,10 @@ export function keyAttributes(table: Table, keyBytes: Buffer): Attributes {
 }
 
 /** DAX reads table names where clients send bytes. */
-export function tableNameOf(bytes: Buffer): string {
-  if (bytes.length === 0 || bytes.length > 1024) {
-    throw new DaxError('ValidationException', `a table name of ${bytes.length} bytes; 3 to 255 characters are allowed`);
+export function readTableName(reader: CborReader): string {
+  const name = reader.latin1();
+  if (name.length === 0 || name.length > 1024) {
+    throw new DaxError('ValidationException', `a table name of ${name.length} bytes; 3 to 255 characters are allowed`);
   }
-  return bytes.toString('latin1');
+  return name;
 }

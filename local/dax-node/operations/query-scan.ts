@@ -15,7 +15,7 @@ import { validationError } from '../protocol/dax-error';
 import { type OptionalParameters, readOptionalParameters } from '../protocol/optional-parameters';
 import { openResult, Result, writeProjected } from '../protocol/reply';
 import type { Table } from '../upstream/table-directory';
-import { keyAttributes, SEPARATOR, tableNameOf } from './item-key';
+import { keyAttributes, readTableName, SEPARATOR } from './item-key';
 
 interface PageOutput {
   readonly Items?: readonly Attributes[];
@@ -32,7 +32,7 @@ interface PageRequest {
 type Known<Value> = Value | undefined;
 
 export function query(node: NodeContext, reader: CborReader, client: ClientTraits): string | Promise<string> {
-  const name = tableNameOf(reader.bytes());
+  const name = readTableName(reader);
   if (reader.takeNull()) {
     throw validationError(
       'Either the KeyConditions or KeyConditionExpression parameter must be specified in the request.',
@@ -43,7 +43,7 @@ export function query(node: NodeContext, reader: CborReader, client: ClientTrait
 }
 
 export function scan(node: NodeContext, reader: CborReader, client: ClientTraits): string | Promise<string> {
-  const name = tableNameOf(reader.bytes());
+  const name = readTableName(reader);
   return page(node, name, { kind: 'scan', keyCondition: undefined, parameters: readParameters(reader, client) });
 }
 

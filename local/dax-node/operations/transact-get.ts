@@ -12,7 +12,7 @@ import { readOptionalParameters } from '../protocol/optional-parameters';
 import { OK, writeProjected } from '../protocol/reply';
 import type { Table } from '../upstream/table-directory';
 import { daxErrorOf } from './dax-error-of';
-import { keyAttributes, tableNameOf } from './item-key';
+import { keyAttributes, readTableName } from './item-key';
 import { bytesOrNull, readArray, sameLength } from './request-lists';
 
 export interface TransactGetOutput {
@@ -27,7 +27,7 @@ interface Get {
 
 /** Passed through: nothing is looked up and nothing cached. */
 export async function transactGetItems(node: NodeContext, reader: CborReader): Promise<string> {
-  const names = readArray(reader, () => tableNameOf(reader.bytes()));
+  const names = readArray(reader, () => readTableName(reader));
   const keys = readArray(reader, () => reader.bytes());
   const projections = readArray(reader, () => bytesOrNull(reader));
   sameLength({ tables: names, keys, projections });

@@ -14,7 +14,7 @@ import { OK } from '../protocol/reply';
 import type { Table } from '../upstream/table-directory';
 import { daxErrorOf } from './dax-error-of';
 import { itemValue } from './get-item';
-import { itemCacheKey, keyAttributes, tableNameOf } from './item-key';
+import { itemCacheKey, keyAttributes, readTableName } from './item-key';
 import { bytesOrNull, readArray, sameLength } from './request-lists';
 import { type TransactGetOutput, writeCapacities } from './transact-get';
 import { conditions } from './write-item';
@@ -68,7 +68,7 @@ async function readRequest(
   reader: CborReader,
 ): Promise<{ readonly actions: readonly Action[]; readonly input: object }> {
   const operations = readArray(reader, () => reader.integer());
-  const names = readArray(reader, () => tableNameOf(reader.bytes()));
+  const names = readArray(reader, () => readTableName(reader));
   const keys = readArray(reader, () => reader.bytes());
   const values = readArray(reader, () => bytesOrNull(reader));
   reader.skip();

@@ -15,7 +15,7 @@ import { type OptionalParameters, readOptionalParameters } from '../protocol/opt
 import { openResult, Result } from '../protocol/reply';
 import type { Table } from '../upstream/table-directory';
 import { itemValue } from './get-item';
-import { itemCacheKey, keyAttributes, tableNameOf } from './item-key';
+import { itemCacheKey, keyAttributes, readTableName } from './item-key';
 import { writeThrough } from './write-through';
 
 interface WriteOutput {
@@ -96,7 +96,7 @@ async function target(
   node: NodeContext,
   reader: CborReader,
 ): Promise<{ readonly table: Table; readonly keyBytes: Buffer }> {
-  const name = tableNameOf(reader.bytes());
+  const name = readTableName(reader);
   const keyBytes = reader.bytes();
   return { table: node.cluster.tables.known(name) ?? (await node.cluster.tables.get(name)), keyBytes };
 }

@@ -8,6 +8,9 @@ export const MAX_REQUEST_BYTES = 24 * 1024 * 1024;
 const MAX_PREAMBLE_BYTES = 16 * 1024;
 const PREAMBLE_VALUES = 5;
 const REQUEST_HEAD_VALUES = 2;
+/** Headers of an integer of four bytes, by its sign. */
+const FOUR_BYTES = 0x1a;
+const NEGATIVE_FOUR_BYTES = 0x3a;
 const NOTHING = Buffer.alloc(0);
 
 export type Frame =
@@ -131,10 +134,7 @@ export class RequestFramer {
 
   private readHead(): boolean {
     if (!this.scanValues(REQUEST_HEAD_VALUES)) return false;
-    const head = new CborReader(this.buffer, this.start, this.used);
-    const service = headNumber(head);
-    const id = headNumber(head);
-    if (service !== SERVICE_ID) throw new FramingError('unknown-service', `service ${service} is not known`);
+    const id = usualMethodId(this.buffer, this.start) ?? methodId(new CborReader(this.buffer, this.start, this.used));
     const method = METHODS.get(id);
     if (method === undefined) throw unknownMethod(id);
     this.method = method;
@@ -203,6 +203,22 @@ export class RequestFramer {
     this.budget.give(this.buffer.length);
     this.owned = false;
   }
+}
+
+/** The head that every official client sends: one byte for the service and four for the method's number. */
+function usualMethodId(buffer: Buffer, start: number): number | undefined {
+  if (buffer[start] !== SERVICE_ID) return undefined;
+  const first = buffer[start + 1];
+  if (first === FOUR_BYTES) return buffer.readUInt32BE(start + 2);
+  if (first === NEGATIVE_FOUR_BYTES) return -1 - buffer.readUInt32BE(start + 2);
+  return undefined;
+}
+
+function methodId(head: CborReader): number {
+  const service = headNumber(head);
+  const id = headNumber(head);
+  if (service !== SERVICE_ID) throw new FramingError('unknown-service', `service ${service} is not known`);
+  return id;
 }
 
 function headNumber(head: CborReader): number {

@@ -26,6 +26,7 @@ const FRESH_MS = 10_000;
 export class TableDirectory {
   private readonly tables = new Map<string, { readonly table: Table; readonly readAtMs: number; doubted: boolean }>();
   private readonly underway = new Map<string, Promise<Table>>();
+  private last: Table | undefined;
 
   constructor(
     private readonly dynamodb: DynamoDb,
@@ -38,10 +39,17 @@ export class TableDirectory {
     return this.tables.size;
   }
 
+  /** The table of the last use, if it is not in doubt: most requests name the same one again. */
+  get recent(): Table | undefined {
+    return this.last;
+  }
+
   /** What is known without asking; undefined for a table that was not used yet. */
   known(name: string): Table | undefined {
     const entry = this.tables.get(name);
-    return entry === undefined || entry.doubted ? undefined : entry.table;
+    if (entry === undefined || entry.doubted) return undefined;
+    this.last = entry.table;
+    return entry.table;
   }
 
   async get(name: string): Promise<Table> {
@@ -59,6 +67,7 @@ export class TableDirectory {
   doubt(name: string): void {
     const entry = this.tables.get(name);
     if (entry !== undefined) entry.doubted = true;
+    this.last = undefined;
   }
 
   private describe(name: string): Promise<Table> {
@@ -76,6 +85,7 @@ export class TableDirectory {
     if (before !== undefined && JSON.stringify(before.schema) !== JSON.stringify(schema)) this.onSchemaChange(name);
     const table: Table = { name, schema, respellsKeys: hasNumber(schema) };
     this.tables.set(name, { table, readAtMs: this.wallMs(), doubted: false });
+    this.last = undefined;
     return table;
   }
 

@@ -31,15 +31,14 @@ export class Reservation {
   /** Reserves all of `wants` or nothing; the limits that were hit are remembered for `refuse`. */
   tryTake(wants: readonly Want[]): boolean {
     const nowMs = this.context.platform.clock.now();
-    const weight = this.context.weight();
     const held = wants.map((want) => ({ ...want, guard: guardOf(this.context, want) }));
-    const throttles = this.#refusals(held, weight, nowMs);
+    const throttles = this.#refusals(held, nowMs);
     if (throttles.length > 0) {
       for (const throttle of throttles) this.context.meter.throttled(throttle);
       this.#throttles.push(...throttles);
       return false;
     }
-    for (const one of held) one.guard.take(one.dimension, one.units * weight, one.hashKey, nowMs);
+    for (const one of held) one.guard.take(one.dimension, this.#weighted(one), one.hashKey, nowMs);
     this.#held.push(...held);
     return true;
   }
@@ -84,10 +83,11 @@ export class Reservation {
     }
   }
 
-  #refusals(held: readonly Held[], weight: number, nowMs: number): readonly Throttle[] {
+  #refusals(held: readonly Held[], nowMs: number): readonly Throttle[] {
     if (this.context.options.enforce === false) return [];
-    return held.flatMap(({ guard, dimension, units, hashKey }) => {
-      const limit = guard.refusal(dimension, units * weight, hashKey, nowMs);
+    return held.flatMap((one) => {
+      const { guard, dimension, hashKey } = one;
+      const limit = guard.refusal(dimension, this.#weighted(one), hashKey, nowMs);
       return limit ? [{ resource: guard.resource, dimension, limit, mode: guard.mode }] : [];
     });
   }
@@ -99,7 +99,11 @@ export class Reservation {
   #charge(want: Want): void {
     if (want.units === 0) return;
     const nowMs = this.context.platform.clock.now();
-    guardOf(this.context, want).take(want.dimension, want.units * this.context.weight(), want.hashKey, nowMs);
+    guardOf(this.context, want).take(want.dimension, this.#weighted(want), want.hashKey, nowMs);
+  }
+
+  #weighted({ table, units }: Want): number {
+    return units * this.context.weight(table.name);
   }
 }
 

@@ -20,7 +20,7 @@ export interface DynamoDbContext {
   readonly meter: TableMeter;
   readonly locks: KeyLocks;
   readonly expiries: ExpiryWatch;
-  weight(): number;
+  weight(tableName: string): number;
   /** Runs `task` after `ms` of virtual time, unless the platform stops first. */
   later(ms: number, task: () => void | Promise<void>): void;
 }

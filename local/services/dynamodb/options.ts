@@ -34,10 +34,10 @@ export interface DynamoDbOptions {
   /** Another DynamoDB endpoint behind this front instead of the embedded engine, e.g. `http://127.0.0.1:8000`. */
   readonly endpoint?: string;
   /**
-   * What one real call counts for in throughput and metrics. At clock speed s the rate that a person sees needs a weight of s.
+   * What one real call of a table counts for in throughput and metrics. At clock speed s the rate that a person sees needs a weight of s.
    * @default 1
    */
-  readonly weight?: () => number;
+  readonly weight?: (tableName: string) => number;
   /** Whether requests over the throughput are refused. @default true */
   readonly enforce?: boolean;
   /** While true, the table's change does not end: asked again every virtual minute. @default never */

@@ -34,7 +34,7 @@ export class TableMeter {
   readonly #minutes = new Map<number, Map<string, Series>>();
 
   constructor(
-    private readonly weight: () => number,
+    private readonly weight: (tableName: string) => number,
     private readonly nowMs: () => number,
   ) {}
 
@@ -68,7 +68,7 @@ export class TableMeter {
   }
 
   timeToLiveDeleted(tableName: string, items: number): void {
-    this.#add('TimeToLiveDeletedItemCount', 'Count', { TableName: tableName }, items / this.weight());
+    this.#add('TimeToLiveDeletedItemCount', 'Count', { TableName: tableName }, items / this.weight(tableName));
   }
 
   /** A value that holds in the minute that begins at `minuteStartMs`, whatever the weight. */
@@ -86,7 +86,12 @@ export class TableMeter {
   }
 
   #add(name: string, unit: Series['unit'], dimensions: Series['dimensions'], value: number): void {
-    this.#put({ name, unit, dimensions }, value, this.weight(), Math.floor(this.nowMs() / minuteMs));
+    this.#put(
+      { name, unit, dimensions },
+      value,
+      this.weight(dimensions.TableName ?? ''),
+      Math.floor(this.nowMs() / minuteMs),
+    );
   }
 
   #put(of: Omit<Series, 'statistic'>, value: number, weight: number, minute: number): void {

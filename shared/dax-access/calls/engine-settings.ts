@@ -1,6 +1,7 @@
 import type { AroundKeys } from '../stale/around-keys';
 import type { KeyNames } from '../stale/key-names';
 import type { TableClient } from '../table/table-client';
+import type { HotKeySampler } from '../warming/hot-key-sampler';
 import type { Clock } from './clock';
 import type { ConcurrencyCap } from './concurrency-cap';
 import type { Observer } from './observation';
@@ -13,6 +14,8 @@ export interface EngineParts {
   readonly fallbackCap: ConcurrencyCap;
   readonly clock: Clock;
   readonly random: () => number;
+  /** Undefined: nobody wants to know what is read most. */
+  readonly hotKeys?: HotKeySampler | undefined;
   /** Undefined: nobody looks, and nothing is measured. */
   readonly observer: Observer | undefined;
 }

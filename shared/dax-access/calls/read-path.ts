@@ -32,6 +32,7 @@ export class ReadPath {
     untilMs: number,
   ): Promise<Output<Name>> {
     const { reads: cluster } = route;
+    this.parts.hotKeys?.saw(operation, input);
     if (cluster === undefined) return this.fromTable(operation, input, untilMs, 'phase');
     if (this.parts.around.any) {
       const fresh = readAround(operation, input, this.parts.around);

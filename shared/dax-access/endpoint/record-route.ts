@@ -29,6 +29,8 @@ export interface RecordRouteParts {
   readonly lastWriteAroundAtMs: () => number | undefined;
   /** Epoch ms, for leases. */
   readonly nowMs: () => number;
+  /** Told after each look at the record; must return at once. */
+  readonly looked?: ((epoch: number) => void) | undefined;
 }
 
 /** How many polls a process may miss before it counts as gone. */
@@ -125,6 +127,7 @@ export class RecordRoute implements RouteSource {
     this.polls += 1;
     // Every second poll is enough for the lease; in a hand-over the control plane waits for each word.
     if (state !== undefined && (this.inHandover() || this.polls % 2 === 1)) await this.write(state);
+    if (state !== undefined) this.parts.looked?.(state.epoch);
     if (this.closed) return;
     const { pollMs, handoverPollMs } = this.settings;
     const eager = this.route === undefined || this.inHandover();

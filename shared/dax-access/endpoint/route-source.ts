@@ -8,6 +8,8 @@ import type { AccessSettings } from '../options/settings';
 import { ClusterClient } from '../transport/cluster-client';
 import { daxClientV1 } from '../transport/dax-client-v1';
 import { libDax } from '../transport/lib-dax';
+import { HotKeyReporter } from '../warming/hot-key-reporter';
+import type { HotKeySampler } from '../warming/hot-key-sampler';
 import { CallLedger } from './call-ledger';
 import { type ClusterDirectory, DaxControlPlane } from './described-cluster';
 import { FixedRoute } from './fixed-route';
@@ -23,6 +25,8 @@ export interface RouteParts {
   /** Credentials are the same for DAX and DynamoDB: this client's chain is asked for both. */
   readonly ordinary: DynamoDBClient;
   readonly lastWriteAroundAtMs: () => number | undefined;
+  /** Undefined: nothing is told of hot keys. */
+  readonly hotKeys: HotKeySampler | undefined;
 }
 
 const HANDOVER_POLL_MS = 1_000;
@@ -79,6 +83,20 @@ function byRecord(
   parts: RouteParts,
 ): RouteSource {
   const find = async (name: string) => (await directory.describe(name)).endpoints;
+  const store = new LedgerFleetStore(parts.ordinary, table);
+  const { hotKeys, observer } = parts;
+  const reporter =
+    hotKeys === undefined
+      ? undefined
+      : new HotKeyReporter({
+          target,
+          processId,
+          store,
+          sampler: hotKeys,
+          clock: parts.clock,
+          nowMs: Date.now,
+          observer,
+        });
   return new RecordRoute(
     {
       target,
@@ -89,7 +107,7 @@ function byRecord(
       itemTtlMs: options.itemTtlMs,
     },
     {
-      store: new LedgerFleetStore(parts.ordinary, table),
+      store,
       clock: parts.clock,
       observer: parts.observer,
       clusterNamed: (name) => clusterClient(name, () => find(name), options, settings, parts),
@@ -102,6 +120,7 @@ function byRecord(
       },
       lastWriteAroundAtMs: parts.lastWriteAroundAtMs,
       nowMs: Date.now,
+      looked: reporter && ((epoch) => reporter.looked(epoch)),
     },
   );
 }

@@ -26,6 +26,11 @@ export const text: Check = (value, path) =>
 export const callable: Check = (value, path) =>
   typeof value === 'function' ? ok : wrong(path, value, 'must be a function');
 
+export const bytes =
+  (many: number): Check =>
+  (value, path) =>
+    value instanceof Uint8Array && value.length === many ? ok : wrong(path, value, `must be ${many} bytes`);
+
 export const anything: Check = () => ok;
 
 export const oneOf =

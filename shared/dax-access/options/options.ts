@@ -1,9 +1,11 @@
 import type { DynamoDBClientConfig } from '@aws-sdk/client-dynamodb';
 import type { TranslateConfig } from '@aws-sdk/lib-dynamodb';
+import type { DataKey } from '../../fleet';
 import type { BreakerSettings } from '../calls/breaker';
 import type { Clock } from '../calls/clock';
 import type { Observer } from '../calls/observation';
 import type { TableClient } from '../table/table-client';
+import type { CloudWatchOptions } from '../telemetry/cloud-watch';
 import type { TransportFactory } from '../transport/transport';
 
 export type EndpointOption =
@@ -70,6 +72,12 @@ export interface AccessOptions {
   readonly coalesce?: boolean;
   /** Repeat ambiguous writes where twice is as good as once: versioned writes, and transactions with a ClientRequestToken. Default false. */
   readonly repeatAmbiguous?: boolean;
+  /**
+   * With an endpoint by record: what this process tells the control plane of the items that it reads most. `hashed` (default): salted
+   * hashes, for estimates of size. `{ rawEncryptedWith }`: the keys themselves, for warming a new cluster, encrypted with AES-256-GCM
+   * under 32 bytes given here or by a key service, for one hour.
+   */
+  readonly warmingKeys?: 'off' | 'hashed' | { readonly rawEncryptedWith: Uint8Array | (() => Promise<DataKey>) };
   /** Names of key attributes per table, where they are not to be looked up. */
   readonly keys?: Readonly<Record<string, readonly string[]>>;
   readonly telemetry?: TelemetryOptions;
@@ -84,4 +92,6 @@ export interface TelemetryOptions {
   readonly openTelemetry?: boolean;
   /** Metrics for CloudWatch as lines in the embedded metric format, once a minute. Default: off. */
   readonly emf?: { readonly target: string; readonly write?: (line: string) => void; readonly everyMs?: number };
+  /** The same metrics by PutMetricData, once a minute. Default: off. */
+  readonly cloudWatch?: CloudWatchOptions;
 }

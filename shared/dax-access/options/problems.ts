@@ -22,8 +22,14 @@ function printed(value: unknown): string {
   if (typeof value === 'function') return 'a function';
   if (typeof value === 'bigint') return `${value}n`;
   try {
-    return JSON.stringify(value) ?? 'undefined';
+    return JSON.stringify(value, withoutSecrets) ?? 'undefined';
   } catch {
     return 'something that is not data';
   }
+}
+
+/** Bytes are secrets as likely as not. */
+function withoutSecrets(name: string, value: unknown): unknown {
+  if (value instanceof Uint8Array) return `${value.length} bytes`;
+  return /^(secretAccessKey|sessionToken)$/.test(name) ? 'not shown' : value;
 }

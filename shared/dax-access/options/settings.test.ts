@@ -61,3 +61,21 @@ test('the Region comes from the environment, and times must fit into each other'
     'readAttemptMs: must be at most deadlineMs (100)',
   ]);
 });
+
+test.each([
+  ['hashed', 'needs an endpoint by record', 'a:1'],
+  [{ rawEncryptedWith: new Uint8Array(31) }, 'warmingKeys: must be', { record: { table: 't', target: 'p' } }],
+  ['raw', 'warmingKeys: must be', { record: { table: 't', target: 'p' } }],
+])('hot keys: %j is refused', (warmingKeys, rule, endpoint) => {
+  expect(problemsOf({ endpoint, region: 'us-east-1', warmingKeys }).join()).toContain(rule);
+});
+
+test.each([
+  [{ endpoint: 'a:1', warmingKeys: { rawEncryptedWith: new Uint8Array(31).fill(77) } }],
+  [{ endpoint: 'a:1', credentials: { accessKeyId: '', secretAccessKey: 'key77' } }],
+  [{ endpoint: 'a:1', credentials: { secretAccessKey: 'key77' } }],
+])('an error about options shows no key: case %#', (options) => {
+  expect(() => settingsOf(options as AccessOptions)).toThrow(
+    expect.objectContaining({ message: expect.not.stringContaining('77') }),
+  );
+});

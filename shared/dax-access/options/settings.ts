@@ -94,10 +94,16 @@ const checkOptions = is.fields(
     canaryShare: is.ratio,
     coalesce: is.flag,
     repeatAmbiguous: is.flag,
+    warmingKeys: is.either(
+      "must be 'off', 'hashed' or { rawEncryptedWith: 32 bytes, or a function that gives a data key }",
+      is.oneOf('off', 'hashed'),
+      is.fields({ rawEncryptedWith: is.either('', is.callable, is.bytes(32)) }, ['rawEncryptedWith']),
+    ),
     keys: is.anything,
     telemetry: is.fields({
       openTelemetry: is.flag,
       emf: is.fields({ target: is.text, write: is.callable, everyMs: ms() }, ['target']),
+      cloudWatch: is.fields({ target: is.text, put: is.callable, everyMs: ms() }, ['target', 'put']),
     }),
     observer: is.anything,
     testing: is.anything,
@@ -179,5 +185,14 @@ function crossed(
       value: options.readAttemptMs,
       rule: `must be at most deadlineMs (${deadlineMs})`,
     });
+  if (options.warmingKeys !== undefined && options.warmingKeys !== 'off' && !byRecord(options.endpoint))
+    problems.push({
+      path: 'warmingKeys',
+      value: options.warmingKeys === 'hashed' ? 'hashed' : '{ rawEncryptedWith }',
+      rule: 'needs an endpoint by record: there is nowhere else to tell of them',
+    });
   return problems;
 }
+
+const byRecord = (endpoint: unknown): boolean =>
+  typeof endpoint === 'object' && endpoint !== null && 'record' in endpoint;

@@ -1,6 +1,7 @@
-import { LATENCY_NAMESPACE, LatencyHistogram } from '../../fleet';
+import { LATENCY_NAMESPACE, type RouteTally } from '../../fleet';
 import type { Clock } from '../calls/clock';
 import type { AccessEvent, Observation, Observer } from '../calls/observation';
+import { RouteTallies } from './route-tallies';
 
 export interface EmfOptions {
   readonly target: string;
@@ -13,9 +14,7 @@ export interface EmfOptions {
  * FallbackReady. On the console of a process whose logs go to CloudWatch that is all it takes.
  */
 export class EmfObserver implements Observer {
-  private latencies = new Map<string, LatencyHistogram>();
-  private failures = new Map<string, number>();
-  private ready: boolean | undefined;
+  private readonly tallies = new RouteTallies();
   private cancel: () => void;
 
   constructor(
@@ -26,18 +25,12 @@ export class EmfObserver implements Observer {
     this.cancel = this.schedule();
   }
 
-  attempt({ route, outcome, durationMs }: Observation): void {
-    let histogram = this.latencies.get(route);
-    if (histogram === undefined) {
-      histogram = new LatencyHistogram();
-      this.latencies.set(route, histogram);
-    }
-    histogram.add(durationMs);
-    if (outcome !== 'ok' && outcome !== 'answer') this.failures.set(route, (this.failures.get(route) ?? 0) + 1);
+  attempt(observation: Observation): void {
+    this.tallies.attempt(observation);
   }
 
   event(event: AccessEvent): void {
-    if (event.kind === 'fallback-ready') this.ready = event.ready;
+    this.tallies.event(event);
   }
 
   close(): void {
@@ -46,20 +39,17 @@ export class EmfObserver implements Observer {
   }
 
   flush(): void {
-    const { latencies, failures } = this;
-    this.latencies = new Map();
-    this.failures = new Map();
     const write = this.options.write ?? ((line: string) => void process.stdout.write(`${line}\n`));
-    for (const [route, histogram] of latencies) write(this.line(route, histogram, failures.get(route) ?? 0));
+    for (const [route, tally] of this.tallies.taken()) write(this.line(route, tally));
   }
 
-  private line(Route: string, histogram: LatencyHistogram, Failures: number): string {
-    const ready = this.ready === undefined ? {} : { FallbackReady: this.ready ? 1 : 0 };
+  private line(Route: string, { latency, failures }: RouteTally): string {
+    const { fallbackReady } = this.tallies;
     const Metrics = [
       { Name: 'Latency', Unit: 'Milliseconds' },
       { Name: 'Calls', Unit: 'Count' },
       { Name: 'Failures', Unit: 'Count' },
-      ...(this.ready === undefined ? [] : [{ Name: 'FallbackReady', Unit: 'None' }]),
+      ...(fallbackReady === undefined ? [] : [{ Name: 'FallbackReady', Unit: 'None' }]),
     ];
     return JSON.stringify({
       _aws: {
@@ -68,10 +58,10 @@ export class EmfObserver implements Observer {
       },
       Target: this.options.target,
       Route,
-      Latency: histogram.values(),
-      Calls: histogram.count,
-      Failures,
-      ...ready,
+      Latency: latency.values(),
+      Calls: latency.count,
+      Failures: failures,
+      ...(fallbackReady === undefined ? {} : { FallbackReady: fallbackReady ? 1 : 0 }),
     });
   }
 

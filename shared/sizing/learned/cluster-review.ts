@@ -5,7 +5,7 @@ import type { ClusterChampion } from './champion';
 import { shadowCluster } from './cluster-shadow';
 import { type ClusterVariant, clusterVariants, firstClusterVariant } from './cluster-variants';
 import { LoadSignals } from './load-signals';
-import { distinctTypes } from './type-choice';
+import { distinctTypes, writesMatter } from './type-choice';
 import { weightedScore } from './weighted-score';
 
 export interface ClusterReviewInput {
@@ -29,8 +29,6 @@ export interface ClusterReviewInput {
 export const reviewDays = 14;
 const dayMinutes = 24 * 60;
 const halfLifeDays = 7;
-/** After the load has outgrown its type, what was before says less. */
-const outgrownHalfLifeDays = 1;
 /** A challenger must be this much cheaper than the rule in force: not every day another rule. */
 const margin = 0.01;
 
@@ -46,7 +44,7 @@ export function reviewCluster(input: ClusterReviewInput): ClusterChampion {
     return { variant: inForce ?? firstClusterVariant, weight, limits, daysSeen: 0, nodeType: input.nodeType.name };
   const signals = new LoadSignals(demand);
   const best = bestVariant(input, input.nodeType, signals, inForce);
-  const other = days < daysForType ? undefined : betterType(input, best.score, signals);
+  const other = betterType(input, best.score, signals, days);
   const found = {
     variant: best.variant,
     weight,
@@ -80,10 +78,7 @@ function bestVariant(
     violationUsdPerMinute: input.violationUsdPerMinute,
   };
   const scoreOf = (variant: ClusterVariant): number =>
-    weightedScore(
-      shadowCluster(variant, demand, signals, rules),
-      input.outgrown === true ? outgrownHalfLifeDays : halfLifeDays,
-    );
+    weightedScore(shadowCluster(variant, demand, signals, rules), halfLifeDays);
   let best = inForce ?? firstClusterVariant;
   let score = scoreOf(best) * (inForce === undefined ? 1 : 1 - margin);
   for (const variant of clusterVariants) {
@@ -96,29 +91,40 @@ function bestVariant(
   return { variant: best, score };
 }
 
-const daysForType = 3;
-/** Another type means another cluster and a hand-over: it must be cheaper by this much, to a larger one by more. */
-const smallerMargin = 0.25;
-const largerMargin = 0.4;
-const outgrownMargin = 0.1;
+/**
+ * Another type means another cluster and a hand-over, so it must be cheaper by this much. Where writes matter a larger one does
+ * no harm beyond its price and a smaller one may not carry a jump, so the latter also needs days to show it.
+ */
+const saving = 0.1;
+/** Where reads are all there is to speak of, a larger type carries no more for the money: what says so is chance. */
+const readsSaving = { smaller: 0.25, larger: 0.4 } as const;
+const daysForSmaller = 3;
 
 /** The next smaller or larger type with the best rule on it, where the replay proves it. */
 function betterType(
   input: ClusterReviewInput,
   current: number,
   signals: LoadSignals,
+  days: number,
 ): (Scored & { readonly nodeType: string }) | undefined {
   const figure = input.nodeType.normalizedRequestsPerSecond ?? 0;
   const able = distinctTypes(input.types ?? []);
   const smaller = able.findLast((type) => (type.normalizedRequestsPerSecond ?? 0) < figure);
   const larger = able.find((type) => (type.normalizedRequestsPerSecond ?? 0) > figure);
+  const asked =
+    input.outgrown === true || writesMatter(input.weight, input.maxNodes)
+      ? { smaller: saving, larger: saving }
+      : readsSaving;
+  let better: (Scored & { readonly nodeType: string }) | undefined;
   for (const [type, saved] of [
-    [smaller, smallerMargin] as const,
-    [larger, input.outgrown === true ? outgrownMargin : largerMargin] as const,
+    [days < daysForSmaller ? undefined : smaller, asked.smaller] as const,
+    [larger, asked.larger] as const,
   ]) {
     if (type === undefined) continue;
     const found = bestVariant(input, type, signals, undefined);
-    if (found.score < current * (1 - saved)) return { ...found, nodeType: type.name };
+    if (found.score < current * (1 - saved) && found.score < (better?.score ?? Number.POSITIVE_INFINITY)) {
+      better = { ...found, nodeType: type.name };
+    }
   }
-  return undefined;
+  return better;
 }

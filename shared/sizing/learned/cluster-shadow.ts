@@ -1,5 +1,6 @@
 import { nodesFor } from '../play/cluster-physics';
 import { delayMinutes } from '../play/delays';
+import { endOfHourMinutes, endsAnHour } from './billed-hours';
 import { type ClusterVariant, wantedLoad } from './cluster-variants';
 import type { LoadSignals } from './load-signals';
 
@@ -16,8 +17,8 @@ export interface ShadowRules {
 
 const dayMinutes = 24 * 60;
 
-/** Where nodes are billed by whole hours, each one added costs half an hour more on average. */
-const roundingMinutes = 30;
+/** Where nodes are billed by whole hours, each one added costs so much more on average when it leaves. */
+const roundingMinutes = endOfHourMinutes / 2;
 
 /** Nodes that a variant wants at a minute, as things stand. */
 export function variantNodes(
@@ -29,9 +30,8 @@ export function variantNodes(
 ): number {
   const { out, keep } = wantedLoad(
     variant,
-    signals.now[minute] ?? 0,
-    signals.rise[minute] ?? 0,
-    signals.highest(variant.inHours * 60)[minute] ?? 0,
+    signals.seen(variant.sight)[minute] ?? 0,
+    signals.highestSeen(variant.sight, variant.inHours * 60)[minute] ?? 0,
     signals.season(variant.season)[minute] ?? 0,
   );
   return nodesBetween(out, keep, nodes, rules);
@@ -62,14 +62,15 @@ export function shadowCluster(
   rules: ShadowRules,
 ): Float64Array {
   const { carried, minNodes, maxNodes, nodeUsdPerMinute, violationUsdPerMinute } = rules;
-  const { now, rise } = signals;
-  const highest = signals.highest(variant.inHours * 60);
+  const seen = signals.seen(variant.sight);
+  const highest = signals.highestSeen(variant.sight, variant.inHours * 60);
   const season = signals.season(variant.season);
   const factor = 1 + variant.headroom;
   const seasonFactor = 1 + min(variant.headroom, 0.25);
   const costs = new Float64Array(ceil(demand.length / dayMinutes));
+  const begun = new Int32Array(maxNodes + 1);
   let nodes = minNodes;
-  let joining = 0;
+  let joining = nodes;
   let dueMinute = -1;
   for (let minute = 0; minute < demand.length; minute += 1) {
     const day = floor(minute / dayMinutes);
@@ -79,23 +80,25 @@ export function shadowCluster(
     }
     let cost = 0;
     if (dueMinute < 0) {
-      const load = now[minute] ?? 0;
-      const reactive = (variant.rise ? load + (rise[minute] ?? 0) : load) * factor;
-      const out = max(reactive, (season[minute] ?? 0) * seasonFactor);
+      const out = max((seen[minute] ?? 0) * factor, (season[minute] ?? 0) * seasonFactor);
       if (nodes < maxNodes && out > (carried[nodes] ?? 0)) {
         joining = min(maxNodes, nodesFor(out, carried));
+        begun.fill(minute, nodes + 1, joining + 1);
         dueMinute = minute + delayMinutes.addNodes;
         cost += (joining - nodes) * roundingMinutes * nodeUsdPerMinute;
       } else if (nodes > minNodes) {
         const keep = max(out, (highest[minute] ?? 0) * factor);
         if (keep <= (carried[nodes - 1] ?? 0)) {
-          nodes = max(minNodes, nodesFor(keep, carried));
-          joining = nodes;
-          dueMinute = minute + delayMinutes.removeNodes;
+          const least = max(minNodes, nodesFor(keep, carried));
+          while (joining > least && endsAnHour(minute - (begun[joining] ?? 0))) joining -= 1;
+          if (joining < nodes) {
+            nodes = joining;
+            dueMinute = minute + delayMinutes.removeNodes;
+          }
         }
       }
     }
-    cost += nodeUsdPerMinute * (dueMinute < 0 ? nodes : joining);
+    cost += nodeUsdPerMinute * joining;
     const load = demand[minute] ?? 0;
     if (load > 0 && load > (carried[nodes] ?? 0)) cost += violationUsdPerMinute;
     costs[day] = (costs[day] ?? 0) + cost;

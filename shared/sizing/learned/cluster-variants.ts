@@ -1,37 +1,38 @@
-import type { Season } from './load-signals';
+import type { Season, Sight } from './load-signals';
 
 /**
- * One way to size a cluster: out at once for (load now + rise) x (1 + headroom), in only when the largest load of the last
+ * One way to size a cluster: out at once for the load that it sees x (1 + headroom), in only when the largest load of the last
  * `inHours` with the same headroom fits fewer nodes; never below what the season says.
  */
 export interface ClusterVariant {
   readonly headroom: number;
   readonly inHours: number;
   readonly season: Season;
-  /** Whether the rise of the last 20 minutes is taken to go on. */
-  readonly rise: boolean;
+  readonly sight: Sight;
 }
 
-const headrooms = [0, 0.1, 0.25, 0.5, 1];
-const hours = [1, 4, 8, 24, 72, 168];
-/** With more headroom than this a rise is in it already. */
-const mostRisingHeadroom = 0.25;
-const seasons: readonly Season[] = ['none', 'day', 'week'];
+const headrooms = [0, 0.05, 0.1, 0.25, 0.5, 1];
+const hours = [0.25, 0.5, 1, 2, 4, 8, 24, 168];
+/** A rise, a load that lasted and a season are known better than a load of now: more headroom than this is not asked of them. */
+const mostHeadroom = 0.25;
 
-/** The careful one first: of equal scores the first counts. */
-export const clusterVariants: readonly ClusterVariant[] = seasons.flatMap((season) =>
-  [false, true].flatMap((rise) =>
-    headrooms
-      .filter((headroom) => !rise || headroom <= mostRisingHeadroom)
-      .flatMap((headroom) => hours.map((inHours) => ({ headroom, inHours, season, rise }))),
-  ),
+const looks: readonly (readonly [Season, Sight])[] = [
+  ['none', 'highest'],
+  ['none', 'rising'],
+  ['none', 'lasting'],
+  ['usual', 'highest'],
+  ['week', 'highest'],
+];
+
+/** The plain one first: of equal scores the first counts. */
+export const clusterVariants: readonly ClusterVariant[] = looks.flatMap(([season, sight]) =>
+  headrooms
+    .filter((headroom) => (season === 'none' && sight === 'highest') || headroom <= mostHeadroom)
+    .flatMap((headroom) => hours.map((inHours) => ({ headroom, inHours, season, sight }))),
 );
 
-/** In force until there is a day of history to replay. */
-export const firstClusterVariant: ClusterVariant = { headroom: 0.25, inHours: 4, season: 'none', rise: false };
-
-/** Of a season more headroom than this is not asked: it has been seen. */
-const mostSeasonHeadroom = 0.25;
+/** In force until there is a day of history to replay: it did best without any choice. */
+export const firstClusterVariant: ClusterVariant = { headroom: 0.1, inHours: 4, season: 'none', sight: 'highest' };
 
 /** Loads to size for: `out` must be carried soon, `keep` must be carried before a node is given up. */
 export interface WantedLoad {
@@ -39,20 +40,23 @@ export interface WantedLoad {
   readonly keep: number;
 }
 
-export function wantedLoad(
-  { headroom, rise }: ClusterVariant,
-  now: number,
-  risen: number,
-  highest: number,
-  season: number,
-): WantedLoad {
-  const reactive = (rise ? now + risen : now) * (1 + headroom);
-  const out = Math.max(reactive, season * (1 + Math.min(headroom, mostSeasonHeadroom)));
+/** `seen` and `highest` are loads as the variant sees them (`LoadSignals`). */
+export function wantedLoad({ headroom }: ClusterVariant, seen: number, highest: number, season: number): WantedLoad {
+  const out = Math.max(seen * (1 + headroom), season * (1 + Math.min(headroom, mostHeadroom)));
   return { out, keep: Math.max(out, highest * (1 + headroom)) };
 }
 
-export function variantText({ headroom, inHours, season, rise }: ClusterVariant): string {
-  const seasonal = { none: '', day: ', at least what yesterday needed', week: ', at least what last week needed' };
-  const risen = rise ? ', a rise goes on' : '';
-  return `${Math.round(headroom * 100)} % headroom, in by the maximum of ${inHours} h${risen}${seasonal[season]}`;
+const sightText: Readonly<Record<Sight, string>> = {
+  highest: '',
+  rising: ', a rise goes on',
+  lasting: ', only what lasts',
+};
+const seasonText: Readonly<Record<Season, string>> = {
+  none: '',
+  usual: ', at least what this time of day usually needs',
+  week: ', at least what last week needed',
+};
+
+export function variantText({ headroom, inHours, season, sight }: ClusterVariant): string {
+  return `${Math.round(headroom * 100)} % headroom, in by the maximum of ${inHours} h${sightText[sight]}${seasonText[season]}`;
 }

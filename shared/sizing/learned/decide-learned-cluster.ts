@@ -9,9 +9,10 @@ import { known } from '../readings';
 import type { ReasonCode } from '../reason-codes';
 import { requirements } from '../scale-in';
 import { isSick } from '../sick-node';
+import { leavable } from './billed-hours';
 import { nodesBetween } from './cluster-shadow';
 import { variantText, wantedLoad } from './cluster-variants';
-import { knownPercent, minuteOf } from './known-minutes';
+import { knownPercent, minuteMs, minuteOf } from './known-minutes';
 import { SignalsAt, signalMinutes } from './load-signals';
 import { outgrownTo } from './outgrown-to';
 
@@ -34,9 +35,8 @@ export function decideLearnedCluster(view: ClusterView): Outcome | undefined {
   const inMinutes = variant.inHours * 60;
   const load = wantedLoad(
     variant,
-    signals.now,
-    signals.rise,
-    signals.highest(inMinutes),
+    signals.seen(variant.sight),
+    signals.highestSeen(variant.sight, inMinutes),
     signals.season(variant.season),
   );
   const rules = {
@@ -97,10 +97,23 @@ export function decideLearnedCluster(view: ClusterView): Outcome | undefined {
   if (isCoolingDown('in', policy, { ...history, recentChanges: [] }, nowMs)) {
     return hold(view, ['cooldown', 'learned-in'], [], cpu);
   }
-  const to = Math.max(wanted, from - policy.nodes.maxStepIn);
-  const limits: readonly ReasonCode[] = to > wanted ? ['step-limit'] : [];
+  const ages = agesMinutes(view);
+  const leaving = Math.min(from - wanted, ages === undefined ? from : leavable(ages));
+  if (leaving === 0) {
+    return hold(view, ['cooldown', 'learned-in'], ['a node goes at the end of an hour of its life'], cpu);
+  }
+  const to = Math.max(from - leaving, from - policy.nodes.maxStepIn);
+  const limits: readonly ReasonCode[] = from - leaving < to ? ['step-limit'] : [];
   const action = { kind: 'set-node-count', cluster: cluster.name, from, to } as const;
   return change(view, action, ['learned-in', ...limits], [rule], found(view, known(readings.cpuMaximum) ?? cpu));
+}
+
+/** Of nodes whose beginning is known; one of unknown age may go at any time. */
+function agesMinutes({ cluster, nowMs }: ClusterView): readonly number[] | undefined {
+  const known = cluster.nodes.flatMap(({ createdAtMs }) =>
+    createdAtMs === undefined ? [] : [Math.floor((nowMs - createdAtMs) / minuteMs)],
+  );
+  return known.length < cluster.nodes.length ? undefined : known;
 }
 
 function found(view: ClusterView, cpu: number | undefined) {
@@ -108,7 +121,7 @@ function found(view: ClusterView, cpu: number | undefined) {
 }
 
 /** A cluster that was replaced for a flash of load goes back when its home type has carried the load for so long. */
-const backAfterMinutes = 6 * 60;
+const backAfterMinutes = 3 * 60;
 const backRoom = 1.1;
 
 /** The node type to go to; undefined where the cluster has it, or still needs the larger one that it has. */

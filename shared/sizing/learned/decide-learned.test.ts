@@ -44,7 +44,7 @@ const nodesAfter = (snapshot: Snapshot, history: History, nodes: number): number
   return action?.kind === 'set-node-count' ? action.to : nodes;
 };
 
-const plain = { headroom: 0.25, inHours: 4, season: 'none', rise: false } as const;
+const plain = { headroom: 0.25, inHours: 4, season: 'none', sight: 'highest' } as const;
 
 test('70,000 requests/s with 25 % headroom are 87,500, more than three r5.large carry: a fourth, at once', () => {
   const quiet = Array.from({ length: 300 }, () => 50_000);
@@ -62,6 +62,29 @@ test('a node is given up only when the largest load of the last hours fits', () 
 
   expect(nodesAfter(seen(quiet, 5), historyWith(plain), 5)).toBe(3);
   expect(nodesAfter(seen(peak, 5), historyWith(plain), 5)).toBe(4);
+});
+
+test('a node of known age is given up at the end of an hour of its life only', () => {
+  const quiet = Array.from({ length: 300 }, () => 50_000);
+  const aged = (minutes: readonly number[]): Snapshot => {
+    const snapshot = seen(quiet, minutes.length);
+    if (snapshot.cluster.kind !== 'cluster') throw new Error('no cluster');
+    const nodes = minutes.map((age, index) => ({
+      id: `node-${index}`,
+      status: 'available',
+      createdAtMs: fixtureNowMs - age * minuteMs,
+    }));
+    return { ...snapshot, cluster: { ...snapshot.cluster, nodes } };
+  };
+
+  // Two minutes to leave: at an age of 55 the hour ends at 57 of 60.
+  expect(nodesAfter(aged([900, 900, 900, 55]), historyWith(plain), 4)).toBe(3);
+  expect(decide(aged([900, 900, 900, 30]), policy, historyWith(plain), fixtureNowMs)).toMatchObject({
+    verdict: 'hold',
+    reasonCodes: ['cooldown', 'learned-in'],
+  });
+  // The newest leave first; the one behind it is in the middle of its hour.
+  expect(nodesAfter(aged([900, 900, 900, 150, 55]), historyWith(plain), 5)).toBe(4);
 });
 
 test('a node is not given up while a required reading is unknown, or minutes of the window are', () => {

@@ -1,5 +1,5 @@
 import fc from 'fast-check';
-import { LoadSignals, rollingMaximum, SignalsAt } from './load-signals';
+import { LoadSignals, rollingMaximum, rollingMinimum, SignalsAt } from './load-signals';
 
 const demands = fc.array(fc.integer({ min: 0, max: 1000 }), { minLength: 1, maxLength: 400 });
 
@@ -25,9 +25,13 @@ test('what a single decision reads is what a whole replay reads', () => {
     const one = new SignalsAt(twoWeeks, minute);
 
     expect(one.now).toBe(all.now[minute]);
-    expect(one.rise).toBe(all.rise[minute]);
+    for (const sight of ['highest', 'rising', 'lasting'] as const) {
+      expect(one.seen(sight)).toBe(all.seen(sight)[minute]);
+      expect(one.highestSeen(sight, 90)).toBe(all.highestSeen(sight, 90)[minute]);
+    }
     expect(one.highest(24 * 60)).toBe(all.highest(24 * 60)[minute]);
-    for (const season of ['none', 'day', 'week'] as const) expect(one.season(season)).toBe(all.season(season)[minute]);
+    for (const season of ['none', 'usual', 'week'] as const)
+      expect(one.season(season)).toBe(all.season(season)[minute]);
   }
 });
 
@@ -38,11 +42,28 @@ test('no signal of a minute knows that minute or one after', () => {
 
   for (const of of [
     (signals: LoadSignals) => signals.now,
-    (signals: LoadSignals) => signals.rise,
+    (signals: LoadSignals) => signals.seen('rising'),
+    (signals: LoadSignals) => signals.seen('lasting'),
+    (signals: LoadSignals) => signals.highestSeen('lasting', 30),
     (signals: LoadSignals) => signals.highest(600),
-    (signals: LoadSignals) => signals.season('day'),
+    (signals: LoadSignals) => signals.season('usual'),
     (signals: LoadSignals) => signals.season('week'),
   ]) {
     expect(of(one).slice(0, 10_501)).toEqual(of(other).slice(0, 10_501));
   }
+});
+
+test('the usual load of a time of day is the median of the days known, so one odd day does not make a season', () => {
+  const day = (peak: number) => Array.from({ length: 1440 }, (_, minute) => (minute === 600 ? peak : 10));
+  const usual = new SignalsAt([...day(100), ...day(900), ...day(100), ...day(100).slice(0, 580)], 3 * 1440 + 580);
+
+  expect(usual.season('usual')).toBe(100);
+});
+
+test('what lasts is not seen in a single sample of five minutes', () => {
+  const sample = Float64Array.from({ length: 40 }, (_, minute) => (minute >= 20 && minute < 25 ? 500 : 100));
+  const lasting = new LoadSignals(sample).seen('lasting');
+
+  expect(Math.max(...lasting)).toBe(100);
+  expect(rollingMinimum(sample, 5)[25]).toBe(500);
 });

@@ -1,11 +1,16 @@
 /** Taken out of their object once: these are the inner loops of every review. */
-const { max, min } = Math;
-/** How a variant looks back over a whole day or week: not at all, at the same time of yesterday, or of a week ago. */
-export type Season = 'none' | 'day' | 'week';
+const { floor, max, min } = Math;
+/** What a variant knows of the time of day: nothing, the median of the days of the last week, or the same day a week ago. */
+export type Season = 'none' | 'usual' | 'week';
+
+/** What a variant takes for the load: the highest of the last minutes, that and its rise, or only what has lasted. */
+export type Sight = 'highest' | 'rising' | 'lasting';
 
 export const signalMinutes = {
   /** "Now" is the largest of these: a single minute may be a trough. */
   now: 5,
+  /** What lasts is the least of these: one sample of 5 minutes does not fill them. */
+  lasting: 6,
   /** The rise that may go on is the one of these. */
   rise: 20,
   /** A season looks this far ahead of the same minute, for what is ordered now arrives late ... */
@@ -15,7 +20,30 @@ export const signalMinutes = {
 } as const;
 
 const dayMinutes = 24 * 60;
-const lagMinutes: Readonly<Record<Exclude<Season, 'none'>, number>> = { day: dayMinutes, week: 7 * dayMinutes };
+/** Days that each season looks back to. */
+const lagDays: Readonly<Record<Season, readonly number[]>> = { none: [], usual: [1, 2, 3, 4, 5, 6, 7], week: [7] };
+
+/** The days of a season at one time, kept in order as they come: no sorting in the loop over all minutes. */
+class Days {
+  readonly #sorted = new Float64Array(lagDays.usual.length);
+  #known = 0;
+
+  clear(): void {
+    this.#known = 0;
+  }
+
+  add(value: number): void {
+    let at = this.#known;
+    for (; at > 0 && (this.#sorted[at - 1] ?? 0) > value; at -= 1) this.#sorted[at] = this.#sorted[at - 1] ?? 0;
+    this.#sorted[at] = value;
+    this.#known += 1;
+  }
+
+  /** Upper median of those that are known; 0 of none. */
+  get median(): number {
+    return this.#known === 0 ? 0 : (this.#sorted[floor(this.#known / 2)] ?? 0);
+  }
+}
 
 /**
  * What variants look at, for every minute at once: entry m is made of the demand before minute m and of nothing after. Arrays are
@@ -23,13 +51,33 @@ const lagMinutes: Readonly<Record<Exclude<Season, 'none'>, number>> = { day: day
  */
 export class LoadSignals {
   readonly #rolling = new Map<number, Float64Array>();
+  readonly #rollingLasting = new Map<number, Float64Array>();
   readonly #seasons = new Map<Season, Float64Array>();
-  #rise: Float64Array | undefined;
+  #withRise: Float64Array | undefined;
+  #lasting: Float64Array | undefined;
 
   constructor(private readonly demand: Float64Array) {}
 
   get now(): Float64Array {
     return this.highest(signalMinutes.now);
+  }
+
+  /** The load as a variant sees it. */
+  seen(sight: Sight): Float64Array {
+    if (sight === 'highest') return this.now;
+    if (sight === 'rising') return this.#rising();
+    this.#lasting ??= rollingMinimum(this.demand, signalMinutes.lasting);
+    return this.#lasting;
+  }
+
+  /** Largest load of the minutes before, as a variant sees it; a rise is over. */
+  highestSeen(sight: Sight, minutes: number): Float64Array {
+    if (sight !== 'lasting') return this.highest(minutes);
+    const known = this.#rollingLasting.get(minutes);
+    if (known !== undefined) return known;
+    const computed = rollingMaximum(this.seen('lasting').subarray(1), minutes);
+    this.#rollingLasting.set(minutes, computed);
+    return computed;
   }
 
   /** Largest demand of the minutes before. */
@@ -41,16 +89,12 @@ export class LoadSignals {
     return computed;
   }
 
-  /** How much the demand has risen from its lowest of the last minutes. */
-  get rise(): Float64Array {
-    if (this.#rise !== undefined) return this.#rise;
-    const lowest = rollingMaximum(
-      this.demand.map((value) => -value),
-      signalMinutes.rise,
-    );
-    const { now } = this;
-    this.#rise = now.map((value, minute) => max(0, value + (lowest[minute] ?? 0)));
-    return this.#rise;
+  /** The load of now and how much it has risen from its lowest of the last minutes. */
+  #rising(): Float64Array {
+    if (this.#withRise !== undefined) return this.#withRise;
+    const lowest = rollingMinimum(this.demand, signalMinutes.rise);
+    this.#withRise = this.now.map((value, minute) => value + max(0, value - (lowest[minute] ?? 0)));
+    return this.#withRise;
   }
 
   season(season: Season): Float64Array {
@@ -59,8 +103,15 @@ export class LoadSignals {
     const values = new Float64Array(this.demand.length + 1);
     if (season !== 'none') {
       const window = this.highest(signalMinutes.seasonWindow);
-      const shift = lagMinutes[season] - signalMinutes.seasonAhead;
-      for (let minute = shift + 1; minute < values.length; minute += 1) values[minute] = window[minute - shift] ?? 0;
+      const days = new Days();
+      for (let minute = 1; minute < values.length; minute += 1) {
+        days.clear();
+        for (const lag of lagDays[season]) {
+          const end = minute - lag * dayMinutes + signalMinutes.seasonAhead;
+          if (end > 0) days.add(window[end] ?? 0);
+        }
+        values[minute] = days.median;
+      }
     }
     this.#seasons.set(season, values);
     return values;
@@ -91,14 +142,35 @@ export class SignalsAt {
     return Number.isFinite(lowest) ? lowest : 0;
   }
 
-  get rise(): number {
-    return max(0, this.now - this.lowest(signalMinutes.rise));
+  seen(sight: Sight): number {
+    if (sight === 'lasting') return this.#lastingAt(this.minute);
+    return sight === 'rising' ? this.now + max(0, this.now - this.lowest(signalMinutes.rise)) : this.now;
+  }
+
+  highestSeen(sight: Sight, minutes: number): number {
+    if (sight !== 'lasting') return this.highest(minutes);
+    let highest = 0;
+    for (let at = max(1, this.minute - minutes + 1); at <= this.minute; at += 1) {
+      highest = max(highest, this.#lastingAt(at));
+    }
+    return highest;
   }
 
   season(season: Season): number {
-    if (season === 'none') return 0;
-    const end = this.minute - lagMinutes[season] + signalMinutes.seasonAhead;
-    return end <= 0 ? 0 : this.#highestBetween(end - signalMinutes.seasonWindow, end);
+    const days = new Days();
+    for (const lag of lagDays[season]) {
+      const end = this.minute - lag * dayMinutes + signalMinutes.seasonAhead;
+      if (end > 0) days.add(this.#highestBetween(end - signalMinutes.seasonWindow, end));
+    }
+    return days.median;
+  }
+
+  #lastingAt(minute: number): number {
+    let lowest = Number.POSITIVE_INFINITY;
+    for (let at = max(0, minute - signalMinutes.lasting); at < minute; at += 1) {
+      lowest = min(lowest, this.demand[at] ?? Number.POSITIVE_INFINITY);
+    }
+    return Number.isFinite(lowest) ? lowest : 0;
   }
 
   #highestBetween(from: number, to: number): number {
@@ -123,4 +195,12 @@ export function rollingMaximum(values: Float64Array, width: number): Float64Arra
     highest[minute] = values[candidates[head] ?? 0] ?? 0;
   }
   return highest;
+}
+
+/** The same with the least; entry 0 is 0. */
+export function rollingMinimum(values: Float64Array, width: number): Float64Array {
+  return rollingMaximum(
+    values.map((value) => -value),
+    width,
+  ).map((value) => (value === 0 ? 0 : -value));
 }

@@ -4,7 +4,7 @@ import type { TableChampion } from './champion';
 import { LoadSignals } from './load-signals';
 import { shadowTable } from './table-shadow';
 import { firstTableVariant, tableVariants, type UnitBounds } from './table-variants';
-import { weightedScore } from './weighted-score';
+import { sumOfWeights, weightedScore } from './weighted-score';
 
 export interface TableReviewInput extends UnitBounds {
   /** Read units/s by minute, at most the last 14 days. */
@@ -16,9 +16,11 @@ export interface TableReviewInput extends UnitBounds {
 }
 
 const dayMinutes = 24 * 60;
-const halfLifeDays = 2;
-/** A switch of the mode is budgeted and takes minutes: it must be cheaper by this much. */
-const modeMargin = 0.1;
+const halfLifeDays = 4;
+/** What comes is worse than what was seen: throttled minutes of the replay count so much more ... */
+const unseen = 1.25;
+/** ... and on a table with a few days of history so many are taken to be still to come. On demand there are none. */
+const throttledMinutesToCome = 10;
 
 export function reviewTable(input: TableReviewInput): TableChampion {
   const { demand, book, champion } = input;
@@ -30,22 +32,19 @@ export function reviewTable(input: TableReviewInput): TableChampion {
     maxUnits: input.maxUnits,
     unitUsdPerMinute: provisionedUnitUsdPerHour(book, 'read') / 60,
     requestUsd: requestUnitUsd(book, 'read'),
-    violationUsdPerMinute: input.violationUsdPerMinute,
+    violationUsdPerMinute: input.violationUsdPerMinute * unseen,
     startMinute: Math.floor(input.startMs / 60_000),
   };
-  const inForce = champion?.variant;
-  let best = inForce ?? firstTableVariant;
+  let best = champion?.variant ?? firstTableVariant;
   let least = Number.POSITIVE_INFINITY;
-  let usdPerDay = 0;
+  const toCome = (input.violationUsdPerMinute * throttledMinutesToCome) / sumOfWeights(days, halfLifeDays);
   for (const variant of tableVariants) {
     const usd = weightedScore(shadowTable(variant, demand, signals, rules), halfLifeDays);
-    const sameMode = inForce === undefined || inForce.kind === variant.kind;
-    const score = sameMode ? usd : usd / (1 - modeMargin);
+    const score = variant.kind === 'on-demand' ? usd : usd + toCome;
     if (score < least) {
       least = score;
-      usdPerDay = usd;
       best = variant;
     }
   }
-  return { variant: best, usdPerDay: Math.round(usdPerDay * 100) / 100, daysSeen: days };
+  return { variant: best, usdPerDay: Math.round(least * 100) / 100, daysSeen: days };
 }

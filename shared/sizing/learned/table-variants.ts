@@ -18,9 +18,9 @@ export type TableVariant =
     };
 export type ProvisionedVariant = Extract<TableVariant, { readonly kind: 'provisioned' }>;
 
-const utilisations = [0.95, 0.9, 0.8, 0.7, 0.6, 0.5];
+const utilisations = [1, 0.95, 0.9, 0.8, 0.7, 0.5];
 const hours = [0.25, 0.5, 1, 4, 24];
-const seasons: readonly Season[] = ['none', 'day', 'week'];
+const seasons: readonly Season[] = ['none', 'usual', 'week'];
 
 export const tableVariants: readonly TableVariant[] = [
   { kind: 'on-demand' },
@@ -77,7 +77,11 @@ export function variantUnits(variant: ProvisionedVariant, sight: TableSight, bou
 
 export function tableVariantText(variant: TableVariant): string {
   if (variant.kind === 'on-demand') return 'on demand';
-  const seasonal = { none: '', day: ', at least what yesterday needed', week: ', at least what last week needed' };
+  const seasonal = {
+    none: '',
+    usual: ', at least what this time of day usually needs',
+    week: ', at least what last week needed',
+  };
   const patience = variant.patient ? ', burst capacity carries short peaks' : '';
   return `${Math.round(variant.utilisation * 100)} % utilisation, down by the maximum of ${variant.inHours} h${patience}${seasonal[variant.season]}`;
 }

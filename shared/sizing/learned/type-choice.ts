@@ -2,7 +2,7 @@ import type { NodeType } from '../node-catalogue';
 import { type ClusterLimits, carriedByCount, nodesFor, type RequestWeight } from '../play/cluster-physics';
 
 /** A type is outgrown when for so long even the least load was more than all its nodes carry: a flash is over before another cluster is there. */
-export const outgrownMinutes = 30;
+export const outgrownMinutes = 15;
 /** Without writes to speak of a larger type is no cheaper, only larger: such a load must have come to stay. */
 export const readsOutgrownMinutes = 6 * 60;
 

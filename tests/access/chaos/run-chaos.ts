@@ -1,17 +1,20 @@
-import type { DaxCluster } from '../../../local/dax-node';
 import {
   type Access,
   AmbiguousWriteError,
   type Input,
   type Operation,
   type Output,
+  openAccess,
   type TableClient,
 } from '../../../shared/dax-access/index';
 import { SdkTableClient } from '../../../shared/dax-access/table/table-client';
-import { aGatedStage, credentials, type GatedStage, region } from '../fixture';
+import { region } from '../fixture';
 import { violations } from '../simulation/checker';
 import type { Applied, Call } from '../simulation/history';
 import { seeded } from '../simulation/seeded';
+import { aWorld, LEDGER, type World } from './a-world';
+import { disturb, SLOWEST_MS } from './disturb';
+import { firstRecord, handOver, TARGET, writeRecord } from './hand-over';
 
 export interface ChaosResult {
   readonly seed: number;
@@ -19,74 +22,109 @@ export interface ChaosResult {
   readonly counts: Readonly<Record<string, number>>;
 }
 
+export interface ChaosOptions {
+  readonly lastsMs?: number;
+  /** Every second seed, by default, follows an endpoint record that is taken through all phases. */
+  readonly follows?: 'cluster' | 'record';
+}
+
 const PROCESSES = [0, 1];
 const WORKERS = [0, 1, 2];
+const callerOf = (process: number): string => `AKIDPROC${process}`;
 /** Each worker writes an item of its own and reads everyone's, so that the order of writes is known. */
 const KEYS = PROCESSES.flatMap((process) => WORKERS.map((worker) => keyOf(process, worker)));
 const DEADLINE_MS = 1_000;
-const TTL_MS = 60_000;
+const CONNECT_MS = 200;
+/** Short, so that what is cached for too long is seen within the run. */
+const TTL_MS = 700;
 /** What scheduling on a busy machine may add to a deadline. */
 const SCHEDULING_MS = 2_000;
 /** Between DynamoDB carrying out a write and our seeing it. */
 const TOLERANCE_MS = 100;
 
 /**
- * Real nodes, the official client and real sockets: nodes are killed, restarted and added while processes read and write; answers of
- * DynamoDB are held back or lost on their way. Lasts about `lastsMs`.
+ * Real nodes, the official client and real sockets. Processes read and write while nodes and whole clusters die, wires are cut, DynamoDB is slow and fails,
+ * and (every second seed) the endpoint record is taken from one cluster to the other. What becomes of all of it is then checked.
  */
-export async function runChaos(seed: number, lastsMs = 3_000): Promise<ChaosResult> {
+export async function runChaos(
+  seed: number,
+  { lastsMs = 3_000, follows = seed % 2 === 0 ? 'record' : 'cluster' }: ChaosOptions = {},
+): Promise<ChaosResult> {
   const random = seeded(seed);
-  const stage = await aGatedStage({ nodes: 3, recordTtlMs: TTL_MS });
-  const applied = recordApplied(stage, random, () => trouble);
-  let trouble = 0;
+  const world = await aWorld(TTL_MS);
+  const applied = recordApplied(world);
   const around = new Set<string>();
-  const processes = PROCESSES.map(() =>
-    stage.open({
-      deadlineMs: DEADLINE_MS,
-      connectTimeoutMs: 200,
-      itemTtlMs: TTL_MS,
-      canaryShare: 0.02,
-      keys: { items: ['id'] },
-      telemetry: { openTelemetry: false },
-      testing: { table: new WatchedTable(stage.gate.endpoint, around) },
-    }),
-  );
+  await writeRecord(world.ledger, firstRecord);
+  const processes = PROCESSES.map((process) => aProcess(process, world, follows, around));
   const calls: Call[] = [];
-  const endMs = performance.now() + lastsMs;
+  const counts: Record<string, number> = {};
+  let ended = false;
   try {
-    await Promise.all(processes.map((access) => access.ready()));
-    const over = () => performance.now() > endMs;
-    await Promise.all([
-      ...processes.flatMap((access, process) =>
-        WORKERS.map((worker) => drive(access, process, worker, random, calls, over)),
-      ),
-      disturb(stage.cluster, random, over, (share) => {
-        trouble = share;
-      }),
-    ]);
-    trouble = 0;
+    await Promise.all(processes.map((access) => access.ready(10_000)));
+    const endMs = performance.now() + lastsMs;
+    // A hand-over takes the time that it takes; a run that hangs is ended.
+    const tooLong = () => performance.now() > endMs + 60_000;
+    const steps =
+      follows === 'cluster'
+        ? Promise.resolve(0)
+        : handOver(world.ledger, PROCESSES.length, TTL_MS + SLOWEST_MS, tooLong);
+    const over = () => ended && performance.now() > endMs;
+    const work = processes.flatMap((access, process) =>
+      WORKERS.map((worker) => drive(access, process, worker, random, calls, over)),
+    );
+    const chaos = disturb(world, PROCESSES.map(callerOf), random, over);
+    counts['record steps'] = await steps;
+    ended = true;
+    await Promise.all(work);
+    for (const [name, count] of Object.entries(await chaos)) counts[`chaos: ${name}`] = count;
     await settle(applied);
   } finally {
-    trouble = 0;
-    await stage.close();
+    ended = true;
+    for (const access of processes) await access.close();
+    await world.close();
   }
   const marked = calls.map((call) =>
     call.kind === 'write' ? { ...call, around: call.outcome === 'ambiguous' || around.has(call.value) } : call,
   );
   const bounds = { deadlineMs: DEADLINE_MS + SCHEDULING_MS, staleMs: TTL_MS + 2_000, toleranceMs: TOLERANCE_MS };
-  return { seed, violations: violations({ calls: marked, applied }, bounds), counts: countsOf(calls) };
+  const broken = violations({ calls: marked, applied }, bounds);
+  const stuck = follows === 'record' && counts['record steps'] !== 5 ? ['the hand-over did not come to its end'] : [];
+  return { seed, violations: [...broken, ...stuck], counts: { ...counts, ...countsOf(calls) } };
+}
+
+function aProcess(process: number, world: World, follows: 'cluster' | 'record', around: Set<string>): Access {
+  const record = {
+    table: LEDGER,
+    target: TARGET,
+    pollMs: 100,
+    handoverPollMs: 100,
+    processId: `p${process}`,
+  };
+  const credentials = { accessKeyId: callerOf(process), secretAccessKey: 'secret' };
+  return openAccess({
+    endpoint: follows === 'cluster' ? { cluster: 'old' } : { record },
+    region,
+    credentials,
+    controlPlane: { endpoint: world.plane.endpoint },
+    dynamodb: { endpoint: world.ledgerEndpoint },
+    deadlineMs: DEADLINE_MS,
+    connectTimeoutMs: CONNECT_MS,
+    itemTtlMs: TTL_MS,
+    canaryShare: 0.02,
+    keys: { items: ['id'] },
+    telemetry: { openTelemetry: false },
+    testing: {
+      table: new WatchedTable(new SdkTableClient({ endpoint: world.dynamodb.endpoint, region, credentials }), around),
+    },
+  });
 }
 
 /** Remembers what was written to the table itself. */
 class WatchedTable implements TableClient {
-  private readonly inner: SdkTableClient;
-
   constructor(
-    endpoint: string,
+    private readonly inner: SdkTableClient,
     private readonly around: Set<string>,
-  ) {
-    this.inner = new SdkTableClient({ endpoint, region, credentials });
-  }
+  ) {}
 
   call<Name extends Operation>(operation: Name, input: Input<Name>, withinMs: number): Promise<Output<Name>> {
     const value = (input as Input<'putItem'>).Item?.v?.S;
@@ -103,19 +141,15 @@ function keyOf(process: number, worker: number): string {
   return `k${process}${worker}`;
 }
 
-/** The gate sees each write right after DynamoDB carried it out, whoever asked. */
-function recordApplied(stage: GatedStage, random: () => number, trouble: () => number): readonly Applied[] {
+/** The way to the table sees each write right after DynamoDB carried it out, whoever asked. */
+function recordApplied(world: World): readonly Applied[] {
   const applied: Applied[] = [];
-  stage.gate.rule = ({ operation, body }) => {
+  world.dynamodb.carriedOut = ({ operation, body }) => {
     const { Item } = body as {
       readonly Item?: { readonly id: { readonly S: string }; readonly v: { readonly S: string } };
     };
     if (operation === 'PutItem' && Item !== undefined)
       applied.push({ atMs: performance.now(), key: Item.id.S, value: Item.v.S });
-    const dice = random();
-    if (dice < trouble() * 0.1) return Promise.resolve('drop');
-    if (dice < trouble() * 0.2) return new Promise((resolve) => setTimeout(() => resolve('answer'), random() * 1_500));
-    return undefined;
   };
   return applied;
 }
@@ -160,24 +194,6 @@ async function writeOnce(access: Access, id: string, v: string): Promise<'acknow
     return 'acknowledged';
   } catch (error) {
     return error instanceof AmbiguousWriteError ? 'ambiguous' : 'not-done';
-  }
-}
-
-async function disturb(
-  cluster: DaxCluster,
-  random: () => number,
-  over: () => boolean,
-  setTrouble: (share: number) => void,
-): Promise<void> {
-  while (!over()) {
-    await pause(100 + random() * 300);
-    setTrouble(random() < 0.5 ? 0 : random() * 0.5);
-    const dice = random();
-    const node = cluster.nodes[Math.floor(random() * cluster.nodes.length)];
-    if (node === undefined) continue;
-    if (dice < 0.35 && cluster.nodes.length > 1) await cluster.killNode(node.id);
-    else if (dice < 0.6) await cluster.rebootNode(node.id);
-    else if (cluster.nodes.length < 4) await cluster.addNode();
   }
 }
 

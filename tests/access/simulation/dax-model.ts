@@ -9,9 +9,13 @@ interface Node {
   state: 'up' | 'paused' | 'down';
 }
 
+/** What is lost between one process and one node: what it sends, what it should get, or both; its connections stay open. */
+export type Partition = 'to-node' | 'to-client' | 'both';
+
 /** A cluster whose nodes each cache items for a time, write through, and tell each other a little later. */
 export class DaxModel {
   readonly nodes: Node[];
+  private readonly partitions = new Map<string, Partition>();
 
   constructor(
     private readonly table: TableModel,
@@ -22,16 +26,24 @@ export class DaxModel {
     this.nodes = Array.from({ length: count }, () => ({ cache: new Map(), state: 'up' }));
   }
 
+  part(process: number, node: number, partition: Partition): void {
+    this.partitions.set(`${process} ${node}`, partition);
+  }
+
+  heal(): void {
+    this.partitions.clear();
+  }
+
   /** The client of one process. `repeats`: as the official clients do by default, which the module switches off. */
-  transport(repeats: 'never' | 'as-the-client-does' = 'never'): Transport {
+  transport(process: number, repeats: 'never' | 'as-the-client-does' = 'never'): Transport {
     return {
       call: async (operation, input) => {
         try {
-          return await this.once(operation, input);
+          return await this.once(process, operation, input);
         } catch (error) {
           const underway = (error as { readonly code?: string }).code === 'EndOfStreamException';
           if (repeats === 'never' || !underway) throw error;
-          return this.once(operation, input);
+          return this.once(process, operation, input);
         }
       },
       routes: () => (this.nodes.some(({ state }) => state !== 'down') ? 'some' : 'none'),
@@ -39,20 +51,30 @@ export class DaxModel {
     };
   }
 
-  private async once<Name extends Operation>(operation: Name, input: Input<Name>): Promise<Output<Name>> {
+  private async once<Name extends Operation>(
+    process: number,
+    operation: Name,
+    input: Input<Name>,
+  ): Promise<Output<Name>> {
     const { time, random, trouble } = this.faults;
-    const node = this.nodes[Math.floor(random() * this.nodes.length)] as Node;
+    const number = Math.floor(random() * this.nodes.length);
+    const node = this.nodes[number] as Node;
+    const lostTo = (side: Partition) => {
+      const partition = this.partitions.get(`${process} ${number}`);
+      return partition === 'both' || partition === side;
+    };
     await time.sleep(random() * 2);
     if (node.state === 'down') throw clientError('ConnectionException', 'connect ECONNREFUSED 127.0.0.1:8111');
     // A connection that died while it rested: nothing is sent, and nothing ever comes.
     if (random() < trouble * 0.05) return new Promise(() => {});
+    if (lostTo('to-node')) return new Promise(() => {});
     if (random() < trouble * 0.1) await time.sleep(random() * 5_000);
     while (node.state === 'paused') await time.sleep(50 + random() * 100);
     const output = await this.served(node, operation, input);
     const lost = random();
     // A node that died in between, or an answer that is lost on its way.
     if (node.state !== 'up' || lost < trouble * 0.1) throw clientError('EndOfStreamException', 'stream ended');
-    if (lost < trouble * 0.15) return new Promise(() => {});
+    if (lost < trouble * 0.15 || lostTo('to-client')) return new Promise(() => {});
     await time.sleep(random() * 2);
     return output;
   }

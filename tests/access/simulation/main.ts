@@ -6,6 +6,7 @@ async function main(): Promise<void> {
   const seeds = numberAfter('--seeds', 950);
   const totals: Record<string, number> = {};
   let broken = 0;
+  const startMs = performance.now();
   for (let seed = from; seed < from + seeds; seed += 1) {
     const { violations, counts } = await runSeed(seed);
     for (const [name, count] of Object.entries(counts)) totals[name] = (totals[name] ?? 0) + count;
@@ -15,6 +16,7 @@ async function main(): Promise<void> {
     for (const violation of violations.slice(0, 5)) console.log(`  ${violation}`);
   }
   for (const [name, count] of Object.entries(totals).sort()) console.log(`${String(count).padStart(8)} ${name}`);
+  console.log(`${Math.round((performance.now() - startMs) / 1_000)} s`);
   console.log(`${seeds - broken} of ${seeds} seeds without a broken promise (${from}..${from + seeds - 1})`);
   process.exitCode = broken === 0 ? 0 : 1;
 }

@@ -1,6 +1,6 @@
 import { type Access, AmbiguousWriteError, BatchIncompleteError, openAccess } from '../../../shared/dax-access/index';
 import { type Bounds, violations } from './checker';
-import { DaxModel } from './dax-model';
+import { DaxModel, type Partition } from './dax-model';
 import type { Call, History } from './history';
 import { seeded } from './seeded';
 import { LossyTable, type PipeFaults, TableModel } from './table-model';
@@ -9,10 +9,10 @@ import { VirtualTime } from './virtual-time';
 export interface SeedOptions {
   readonly processes?: number;
   readonly callsPerWorker?: number;
-  /** What the module is told of the caches' TTL; a lie must be found out. */
-  readonly toldTtlMs?: number;
+  /** Reads by a module that knows nothing of the writes, as one that forgot its keys would be; it must be found out. */
+  readonly forgets?: boolean;
   readonly repeats?: 'never' | 'as-the-client-does';
-  /** Fall back with writes; else the module refuses. */
+  /** Keys written around DAX that the module remembers. */
   readonly keysRemembered?: number;
 }
 
@@ -39,11 +39,19 @@ export async function runSeed(seed: number, options: SeedOptions = {}): Promise<
     aProcess(number, time, random, faults, table, dax, options),
   );
   let over = false;
-  const chaos = disturb(dax, faults, time, random, () => over);
+  const chaos = disturb(dax, processes.length, faults, time, random, () => over);
   const work = Promise.all(
-    processes.flatMap(({ access, wentAround }, process) =>
+    processes.flatMap(({ access, reader, wentAround }, process) =>
       [0, 1, 2].map((worker) =>
-        drive(access, wentAround, { process, worker, calls: options.callsPerWorker ?? 40 }, time, random, calls),
+        drive(
+          access,
+          reader,
+          wentAround,
+          { process, worker, calls: options.callsPerWorker ?? 40 },
+          time,
+          random,
+          calls,
+        ),
       ),
     ),
   ).then(() => {
@@ -51,14 +59,20 @@ export async function runSeed(seed: number, options: SeedOptions = {}): Promise<
   });
   await time.until(Promise.all([work, chaos]));
   await time.until(time.sleep(SETTLE_MS));
-  await Promise.all(processes.map(({ access }) => access.close()));
+  await Promise.all(processes.flatMap(({ access, reader }) => [access.close(), reader.close()]));
   const history: History = { calls, applied: table.applied };
   const bounds: Bounds = { deadlineMs: DEADLINE_MS, staleMs: TTL_MS + 2_000 };
-  return { seed, violations: violations(history, bounds), counts: countsOf(calls) };
+  return {
+    seed,
+    violations: violations(history, bounds),
+    counts: { ...countsOf(calls), 'chaos: partitions': await chaos },
+  };
 }
 
 interface Process {
   readonly access: Access;
+  /** The same, but for one that forgets. */
+  readonly reader: Access;
   /** Whether a write with this value was sent to the table itself. */
   readonly wentAround: (value: string) => boolean;
 }
@@ -70,31 +84,33 @@ function aProcess(
   faults: PipeFaults,
   table: TableModel,
   dax: DaxModel,
-  { toldTtlMs = TTL_MS, repeats = 'never', keysRemembered = 100 }: SeedOptions,
+  { forgets = false, repeats = 'never', keysRemembered = 100 }: SeedOptions,
 ): Process {
   const around = new Set<string>();
-  const access = openAccess({
-    endpoint: `dax://127.0.0.1:${number + 1}`,
-    region: 'us-east-1',
-    credentials: { accessKeyId: 'a', secretAccessKey: 'b' },
-    transport: () => Promise.resolve(dax.transport(repeats)),
-    itemTtlMs: toldTtlMs,
-    deadlineMs: DEADLINE_MS,
-    connectTimeoutMs: 200,
-    canaryShare: 0.02,
-    repeatAmbiguous: true,
-    keys: { items: ['id'] },
-    fallback: { maxKeys: keysRemembered },
-    telemetry: { openTelemetry: false },
-    testing: {
-      clock: time,
-      random,
-      table: new LossyTable(table, faults, (values) => {
-        for (const value of values) around.add(value);
-      }),
-    },
-  });
-  return { access, wentAround: (value) => around.has(value) };
+  const open = () =>
+    openAccess({
+      endpoint: `dax://127.0.0.1:${number + 1}`,
+      region: 'us-east-1',
+      credentials: { accessKeyId: 'a', secretAccessKey: 'b' },
+      transport: () => Promise.resolve(dax.transport(number, repeats)),
+      itemTtlMs: TTL_MS,
+      deadlineMs: DEADLINE_MS,
+      connectTimeoutMs: 200,
+      canaryShare: 0.02,
+      repeatAmbiguous: true,
+      keys: { items: ['id'] },
+      fallback: { maxKeys: keysRemembered },
+      telemetry: { openTelemetry: false },
+      testing: {
+        clock: time,
+        random,
+        table: new LossyTable(table, faults, (values) => {
+          for (const value of values) around.add(value);
+        }),
+      },
+    });
+  const access = open();
+  return { access, reader: forgets ? open() : access, wentAround: (value) => around.has(value) };
 }
 
 interface Worker {
@@ -105,6 +121,7 @@ interface Worker {
 
 async function drive(
   access: Access,
+  reader: Access,
   wentAround: (value: string) => boolean,
   { process, worker, calls: many }: Worker,
   time: VirtualTime,
@@ -120,7 +137,7 @@ async function drive(
     const startMs = time.now();
     if (dice < 0.6) {
       const strong = dice < 0.1;
-      const [outcome, found] = await readOnce(access, key, strong);
+      const [outcome, found] = await readOnce(reader, key, strong);
       calls.push({ kind: 'read', process, key, value: found, startMs, endMs: time.now(), strong, outcome });
       continue;
     }
@@ -186,16 +203,17 @@ async function writeOnce(write: () => Promise<unknown>): Promise<'acknowledged' 
 /** Nodes and network get worse and better again, until the work is over. */
 async function disturb(
   dax: DaxModel,
+  processes: number,
   faults: PipeFaults,
   time: VirtualTime,
   random: () => number,
   over: () => boolean,
-): Promise<void> {
+): Promise<number> {
+  let partitions = 0;
   while (!over()) {
     await time.sleep(random() * 4_000);
     faults.trouble = random() < 0.5 ? 0 : random();
-    const dice = random();
-    const hit = dice < 0.15 ? dax.nodes : [dax.nodes[Math.floor(random() * dax.nodes.length)]];
+    const hit = random() < 0.15 ? dax.nodes : [dax.nodes[Math.floor(random() * dax.nodes.length)]];
     for (const node of hit) {
       if (node === undefined) continue;
       const before = node.state;
@@ -203,9 +221,20 @@ async function disturb(
       // A node that comes back has forgotten everything.
       if (before === 'down' && node.state !== 'down') node.cache.clear();
     }
+    if (random() < 0.5) dax.heal();
+    if (random() < 0.3) {
+      partitions += 1;
+      dax.part(Math.floor(random() * processes), Math.floor(random() * dax.nodes.length), partitionFor(random()));
+    }
   }
   for (const node of dax.nodes) node.state = 'up';
   faults.trouble = 0;
+  return partitions;
+}
+
+function partitionFor(dice: number): Partition {
+  if (dice < 0.3) return 'to-node';
+  return dice < 0.7 ? 'to-client' : 'both';
 }
 
 function stateFor(dice: number): 'up' | 'paused' | 'down' {

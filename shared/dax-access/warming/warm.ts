@@ -1,7 +1,7 @@
+import { chunks, inParallel } from '../batch/chunks';
 import type { Engine } from '../calls/engine';
 import type { Translator } from '../document/translator';
 import { AccessError } from '../errors/access-error';
-import { chunks, inParallel } from './chunks';
 
 export interface WarmOptions {
   /** Requests at a time. Default 2. */

@@ -1,0 +1,75 @@
+import { spawn } from 'node:child_process';
+import { once } from 'node:events';
+import { createInterface } from 'node:readline';
+import type { ClientPlace } from '../stage';
+
+/** What `GET /health` of the products service says. */
+export interface ServiceHealth {
+  readonly status: string;
+  readonly dax: 'ok' | 'around';
+  readonly table: boolean | 'not-tried';
+  readonly breakers: Readonly<Record<string, string>>;
+}
+
+export interface Application {
+  readonly url: string;
+  readonly pid: number;
+  health(): Promise<ServiceHealth>;
+  stop(): Promise<void>;
+}
+
+const startMs = 15_000;
+const graceMs = 3_000;
+
+/** Starts the products service as a process of its own; it knows the cluster by name only and finds it by DescribeClusters. */
+export const startApplication = async (input: {
+  readonly script: string;
+  readonly place: ClientPlace;
+  readonly cluster: string;
+  readonly table: string;
+}): Promise<Application> => {
+  const { place } = input;
+  const child = spawn(process.execPath, [input.script], {
+    stdio: ['ignore', 'pipe', 'pipe'],
+    env: {
+      PATH: process.env.PATH,
+      AWS_ENDPOINT_URL: place.endpoint,
+      AWS_REGION: place.region,
+      AWS_ACCESS_KEY_ID: place.credentials.accessKeyId,
+      AWS_SECRET_ACCESS_KEY: place.credentials.secretAccessKey,
+      AWS_SDK_JS_NODE_VERSION_SUPPORT_WARNING_DISABLED: 'true',
+      DAX_CLUSTER: input.cluster,
+      TABLE_NAME: input.table,
+      HOST: '127.0.0.1',
+      PORT: '0',
+    },
+  });
+  const ended = once(child, 'exit');
+  let complaint = '';
+  child.stderr.on('data', (chunk) => {
+    complaint = (complaint + String(chunk)).slice(-2000);
+  });
+  const stop = async (): Promise<void> => {
+    if (child.exitCode !== null || child.signalCode !== null) return;
+    child.kill('SIGTERM');
+    const hard = setTimeout(() => child.kill('SIGKILL'), graceMs);
+    await ended;
+    clearTimeout(hard);
+  };
+  try {
+    const [line] = await Promise.race([
+      once(createInterface(child.stdout), 'line', { signal: AbortSignal.timeout(startMs) }),
+      ended.then(() => Promise.reject(new Error(`the products service ended at its start: ${complaint.trim()}`))),
+    ]);
+    const { url } = JSON.parse(String(line)) as { readonly url: string };
+    return {
+      url,
+      pid: child.pid ?? 0,
+      health: async () => (await (await fetch(`${url}/health`)).json()) as ServiceHealth,
+      stop,
+    };
+  } catch (error) {
+    await stop();
+    throw error;
+  }
+};

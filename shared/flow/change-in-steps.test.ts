@@ -1,0 +1,106 @@
+import { admitUpdate, freezeUpdate } from '../ledger';
+import type { Action } from '../sizing';
+import { AFlow, aCluster, aDecision, aTable, decidedToApply, head, me, nowMs } from './a-flow';
+import { apply } from './apply';
+import { progress } from './progress';
+import type { DecideResult, Sight } from './steps';
+
+const toUnits: Action = {
+  kind: 'set-throughput',
+  table: 'products',
+  from: { read: 100, write: 10, indexes: [] },
+  to: { read: 50, write: 10, indexes: [] },
+};
+const sawUnits: Sight = { kind: 'table', status: 'ACTIVE', billingMode: 'provisioned', units: '100/10' };
+
+const toTtl: Action = {
+  kind: 'set-cache-ttl',
+  cluster: 'products',
+  from: { itemMs: 60_000, queryMs: 60_000 },
+  to: { itemMs: 300_000, queryMs: 60_000 },
+};
+const sawTtl: Sight = { kind: 'cluster', status: 'available', nodeCount: 3, ttl: '60000/60000' };
+
+const decidedTo = (action: Action, saw: Sight): DecideResult =>
+  decidedToApply({ decision: aDecision({ action }), saw });
+
+async function anOwner(): Promise<AFlow> {
+  const flow = new AFlow();
+  await flow.ledger.update(admitUpdate('products', me, nowMs));
+  flow.table = aTable({ billingMode: 'provisioned', throughput: { read: 100, write: 10 } });
+  flow.cluster = aCluster({ itemTtlMs: 60_000, queryTtlMs: 60_000 });
+  return flow;
+}
+
+/** Apply and Progress by turns, as the machine runs them; AWS finishes whatever it works on in between. */
+async function toTheEnd(flow: AFlow, decided: DecideResult, target = 'products') {
+  for (let turn = 1; turn <= 20; turn += 1) {
+    const by = { ...head, target, decided } as const;
+    const applied = await apply(flow, { ...by, step: 'apply', round: 1, attempt: `${turn}`, retries: 0 });
+    if (applied.kind !== 'applied') return applied;
+    flow.table = flow.table && { ...flow.table, status: 'ACTIVE' };
+    flow.cluster = flow.cluster && aCluster({ ...flow.cluster, nodes: aCluster().nodes });
+    const { appliedAt, finished } = applied;
+    const result = await progress(flow, { ...by, step: 'progress', appliedAt, finished });
+    if (result.kind !== 'unfinished') return result;
+  }
+  throw new Error('no end');
+}
+
+test('units are set, and set again once the table has settled, which resumes its scaling', async () => {
+  const flow = await anOwner();
+
+  expect(await toTheEnd(flow, decidedTo(toUnits, sawUnits))).toMatchObject({ kind: 'done' });
+  expect(flow.changes).toEqual([
+    expect.objectContaining({ table: 'products', to: { read: 50, write: 10, indexes: [] } }),
+    expect.objectContaining({ table: 'products', limits: expect.objectContaining({ minUnits: 5 }) }),
+  ]);
+});
+
+test('a TTL is attached, then one node after the other is rebooted', async () => {
+  const flow = await anOwner();
+
+  expect(await toTheEnd(flow, decidedTo(toTtl, sawTtl))).toMatchObject({ kind: 'done' });
+  expect(flow.changes).toEqual([
+    { cluster: 'products', from: { itemMs: 60_000, queryMs: 60_000 }, to: { itemMs: 300_000, queryMs: 60_000 } },
+    { cluster: 'products', node: 'products-0' },
+    { cluster: 'products', node: 'products-1' },
+    { cluster: 'products', node: 'products-2' },
+  ]);
+});
+
+test('a freeze between two reboots ends the change with its reason, the intent stays for the next owner', async () => {
+  const flow = await anOwner();
+  const decided = decidedTo(toTtl, sawTtl);
+  await apply(flow, { ...head, step: 'apply', target: 'products', decided, round: 1, attempt: '0', retries: 0 });
+  await flow.ledger.update(freezeUpdate('products', { at: nowMs, by: 'ops', reason: 'manual' }));
+
+  expect(await toTheEnd(flow, decided)).toMatchObject({ kind: 'ended', outcome: 'held', reasonCode: 'frozen' });
+  expect(flow.changes).toHaveLength(1);
+  expect(await flow.target()).toMatchObject({ change: { state: 'intended', to: '300000/60000' } });
+});
+
+test('units that somebody else has set since are left as they are', async () => {
+  const flow = await anOwner();
+  flow.table = aTable({ billingMode: 'provisioned', throughput: { read: 80, write: 10 } });
+
+  expect(await toTheEnd(flow, decidedTo(toUnits, sawUnits))).toMatchObject({
+    kind: 'again',
+    reasonCode: 'target-changed',
+  });
+  expect(flow.changes).toEqual([]);
+});
+
+test('a TTL is not done while a node works by the old one', async () => {
+  const flow = await anOwner();
+  flow.cluster = aCluster({
+    itemTtlMs: 300_000,
+    queryTtlMs: 60_000,
+    parameterGroup: { name: 'g', applyStatus: 'applying', nodesToReboot: [] },
+  });
+  const by = { ...head, target: 'products', decided: decidedTo(toTtl, sawTtl) } as const;
+
+  const result = await progress(flow, { ...by, step: 'progress', appliedAt: head.now, finished: true });
+
+  expect(result.kind).toBe('waiting');
+});
