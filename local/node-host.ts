@@ -105,6 +105,7 @@ export function createNodeHost(options: NodeHostOptions): ClosableNodeHost {
       const { cluster, ids } = await running;
       const added = await cluster.addNode({ id: node.nodeId, availabilityZone: node.availabilityZone });
       ids.set(node.nodeId, added.id);
+      cluster.setTtl(ttlOf(wanted), [added.id]);
       return { address: added.address, port: added.port };
     },
     async stop(wanted, node) {
@@ -123,11 +124,14 @@ export function createNodeHost(options: NodeHostOptions): ClosableNodeHost {
     },
     async reboot(wanted, node) {
       const found = await hostedOf(wanted, node);
-      await found?.hosted.cluster.rebootNode(found.id);
+      if (found === undefined) return;
+      found.hosted.cluster.setTtl(ttlOf(wanted), [found.id]);
+      await found.hosted.cluster.rebootNode(found.id);
     },
-    async configure({ clusterName, recordTtlMs, queryTtlMs }) {
-      const hosted = await clusters.get(clusterName);
-      hosted?.cluster.setTtl({ recordTtlMs, queryTtlMs });
+    async configure(wanted, nodeIds) {
+      const hosted = await clusters.get(wanted.clusterName);
+      const ids = nodeIds.flatMap((nodeId) => hosted?.ids.get(nodeId) ?? []);
+      if (ids.length > 0) hosted?.cluster.setTtl(ttlOf(wanted), ids);
     },
     async close() {
       const hosted = await Promise.allSettled(clusters.values());
@@ -136,6 +140,8 @@ export function createNodeHost(options: NodeHostOptions): ClosableNodeHost {
     },
   };
 }
+
+const ttlOf = ({ recordTtlMs, queryTtlMs }: HostedCluster) => ({ recordTtlMs, queryTtlMs });
 
 function addressOf(cluster: DaxCluster, index: number): NodeAddress {
   const node = cluster.nodes[index];

@@ -41,6 +41,7 @@ function handlerGrants(config: Config): Readonly<Record<string, readonly Stateme
     allowEverywhere(['dax:DescribeClusters', 'dax:DescribeParameters']),
     ...onTables(['dynamodb:DescribeTable']),
   ];
+  const lookAtScaling = tables.length === 0 ? [] : [scalingReads];
   const measure = allowEverywhere(['cloudwatch:GetMetricData']);
   const useLedger = allow(['dynamodb:GetItem', 'dynamodb:UpdateItem'], ledger);
   const announce = allow(['sns:Publish'], arn('sns', 'daxpilot-notices'));
@@ -53,19 +54,28 @@ function handlerGrants(config: Config): Readonly<Record<string, readonly Stateme
 
   return {
     admit: [useLedger, follow],
-    observe: [useLedger, measure, ...look],
+    observe: [useLedger, measure, ...look, ...lookAtScaling],
     // Decides from what it is given: no right at all.
     decide: [],
     apply: [
       useLedger,
       follow,
       ...look,
-      allowEverywhere(['dax:IncreaseReplicationFactor', 'dax:DecreaseReplicationFactor']),
+      allowEverywhere([
+        'dax:IncreaseReplicationFactor',
+        'dax:DecreaseReplicationFactor',
+        'dax:UpdateCluster',
+        'dax:RebootNode',
+        'dax:DescribeParameterGroups',
+        'dax:CreateParameterGroup',
+        'dax:UpdateParameterGroup',
+        'dax:DeleteParameterGroup',
+      ]),
       ...onTables(['dynamodb:UpdateTable']),
       ...(tables.length === 0 ? [] : autoScaling()),
     ],
     progress: look,
-    verify: [measure, ...look],
+    verify: [measure, ...look, ...lookAtScaling],
     record: [useLedger, allow(['dynamodb:PutItem'], ledger), announce],
     release: [useLedger, start, announce],
     recover: [useLedger, start, announce],
@@ -94,10 +104,8 @@ const autoScaling = (): readonly Statement[] => [
     ]),
     Condition: { StringEquals: { 'application-autoscaling:service-namespace': 'dynamodb' } },
   },
-  allowEverywhere([
-    'application-autoscaling:DescribeScalableTargets',
-    'application-autoscaling:DescribeScalingPolicies',
-  ]),
+  scalingReads,
+  allowEverywhere(['application-autoscaling:TagResource', 'application-autoscaling:UntagResource']),
   {
     ...allow(['iam:CreateServiceLinkedRole'], {
       'Fn::Sub': `arn:\${AWS::Partition}:iam::\${AWS::AccountId}:role/aws-service-role/dynamodb.application-autoscaling.amazonaws.com/AWSServiceRoleForApplicationAutoScaling_DynamoDBTable`,
@@ -126,6 +134,12 @@ const allowEverywhere = (actions: readonly string[]): Statement => ({
 
 const logs = (name: string) =>
   allow(['logs:CreateLogStream', 'logs:PutLogEvents'], arn('logs', `log-group:/aws/lambda/daxpilot-${name}:*`));
+
+const scalingReads = allowEverywhere([
+  'application-autoscaling:DescribeScalableTargets',
+  'application-autoscaling:DescribeScalingPolicies',
+  'application-autoscaling:ListTagsForResource',
+]);
 
 /** Versions only: machines call exact versions. */
 const invoke = (names: readonly string[]) =>

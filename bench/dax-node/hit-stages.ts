@@ -123,7 +123,7 @@ async function aNode(): Promise<NodeContext> {
       lists: new AttributeListStore(),
       guards: new KeyGuards(),
       now,
-      queryTtlMs: () => 0,
+      cachesQueries: () => false,
       nextSequence: () => 0,
       publish: () => undefined,
       leader: () => node,

@@ -9,10 +9,11 @@ import { PortError, type Ports } from '../flow/ports';
 import type { Config } from '../targets';
 import { type Account, readAccount } from './account';
 import { setBillingMode } from './billing-mode';
-import { rebootNode, setCacheTtl } from './cache-ttl';
+import { setCacheTtl } from './cache-ttl';
 import { type Environment, forChanges, forReads, once } from './clients';
 import { awsExecutions } from './executions';
 import { setNodeCount } from './node-count';
+import { rebootNode } from './node-reboot';
 import { awsNotifier } from './notifier';
 import { awsObserver } from './observer';
 import { packagedConfig } from './packaged-config';
@@ -27,11 +28,13 @@ export function awsPorts(env: Environment = process.env, config: Config = packag
     dax: once(() => new DAXClient(forReads(env))),
     dynamodb: once(() => new DynamoDBClient(forReads(env))),
     cloudwatch: once(() => new CloudWatchClient(forReads(env))),
+    scaling: once(() => new ApplicationAutoScalingClient(forReads(env))),
   };
   const changes = {
     dax: once(() => new DAXClient(forChanges(env))),
     dynamodb: once(() => new DynamoDBClient(forChanges(env))),
-    scaling: once(() => new ApplicationAutoScalingClient(forReads(env))),
+    // Every call of it may be made twice.
+    scaling: reads.scaling,
   };
   const arn = arns(env);
   return {

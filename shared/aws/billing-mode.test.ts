@@ -1,6 +1,6 @@
 import type { TableState } from '../sizing';
 import { toProvisioned } from './billing-mode';
-import { scalablesOf } from './table-scaling';
+import { scalablesOf } from './scalable';
 
 test('the way to provisioned carries the units of the table and of every index in one update', () => {
   const plan = { read: 100, write: 20, indexes: [{ name: 'by-date', read: 30, write: 10 }] };

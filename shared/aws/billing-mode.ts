@@ -3,6 +3,7 @@ import { type DynamoDBClient, UpdateTableCommand, type UpdateTableCommandInput }
 import { type Changer, PortError } from '../flow/ports';
 import type { TableState, ThroughputPlan } from '../sizing';
 import { attempt } from './calls';
+import { refuseForGlobalTable } from './global-table';
 import { toPortError } from './port-error';
 import { readTable } from './table-reader';
 import { ensureScaling, repairStaleTargets } from './table-scaling';
@@ -34,6 +35,7 @@ export async function setBillingMode(
     return;
   }
   if (table.billingMode !== to) {
+    refuseForGlobalTable(table, { kind: 'set-billing-mode', to });
     const input = toProvisioned(table, throughput);
     await repairStaleTargets(clients.scaling(), table, limits);
     await update(clients.dynamodb(), input);

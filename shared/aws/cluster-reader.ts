@@ -10,13 +10,18 @@ import { attemptToFind } from './calls';
 
 /** State of a cluster as DAX tells it, with both TTLs of its parameter group; undefined where there is none of that name. */
 export async function readCluster(dax: DAXClient, name: string): Promise<ClusterState | undefined> {
-  const found = await attemptToFind(`DescribeClusters ${name}`, (options) =>
-    dax.send(new DescribeClustersCommand({ ClusterNames: [name] }), options),
-  );
-  const cluster = found?.Clusters?.[0];
+  const cluster = await describeCluster(dax, name);
   if (cluster === undefined) return undefined;
   const group = cluster.ParameterGroup?.ParameterGroupName;
   return { ...toClusterState(name, cluster), ...(group === undefined ? {} : await readTtls(dax, group)) };
+}
+
+/** As DAX tells it. */
+export async function describeCluster(dax: DAXClient, name: string): Promise<Cluster | undefined> {
+  const found = await attemptToFind(`DescribeClusters ${name}`, (options) =>
+    dax.send(new DescribeClustersCommand({ ClusterNames: [name] }), options),
+  );
+  return found?.Clusters?.[0];
 }
 
 /** Late in a deletion DAX leaves the status out. */
@@ -53,12 +58,17 @@ const toNode = (node: Node): ClusterState['nodes'][number] => ({
   ...(node.NodeCreateTime === undefined ? {} : { createdAtMs: node.NodeCreateTime.getTime() }),
 });
 
-async function readTtls(dax: DAXClient, group: string): Promise<Pick<ClusterState, 'itemTtlMs' | 'queryTtlMs'>> {
+/** Undefined where there is no such group. */
+export async function readTtls(
+  dax: DAXClient,
+  group: string,
+): Promise<Pick<ClusterState, 'itemTtlMs' | 'queryTtlMs'> | undefined> {
   const found = await attemptToFind(`DescribeParameters ${group}`, (options) =>
     dax.send(new DescribeParametersCommand({ ParameterGroupName: group, MaxResults: 100 }), options),
   );
+  if (found === undefined) return undefined;
   const millis = (name: string) => {
-    const value = found?.Parameters?.find(({ ParameterName }) => ParameterName === name)?.ParameterValue;
+    const value = found.Parameters?.find(({ ParameterName }) => ParameterName === name)?.ParameterValue;
     return value === undefined || !/^\d+$/.test(value) ? undefined : Number(value);
   };
   const itemTtlMs = millis('record-ttl-millis');

@@ -50,6 +50,12 @@ export const nodeQueries = (cluster: ClusterState): readonly Query[] =>
     stat: 'Average',
   }));
 
+/** CPU credits of the nodes of a burstable type; AWS publishes them by node only, each 5 minutes. */
+export const creditQueries = (cluster: ClusterState): readonly Query[] =>
+  cluster.nodeType.startsWith('dax.t')
+    ? nodeQueries(cluster).map((query) => ({ ...query, metric: 'CPUCreditBalance' }))
+    : [];
+
 /** The dimension TableName alone leaves the indexes out, so each has queries of its own. */
 export const tableQueries = (table: TableState): readonly Query[] => [
   ...queriesOf(table.name, { TableName: table.name }),

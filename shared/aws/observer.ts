@@ -1,7 +1,8 @@
+import type { ApplicationAutoScalingClient } from '@aws-sdk/client-application-auto-scaling';
 import type { CloudWatchClient } from '@aws-sdk/client-cloudwatch';
 import type { DAXClient } from '@aws-sdk/client-dax';
 import type { DynamoDBClient } from '@aws-sdk/client-dynamodb';
-import type { Observer } from '../flow/ports';
+import { type Observer, PortError } from '../flow/ports';
 import {
   type ClusterMetric,
   type ClusterState,
@@ -13,17 +14,20 @@ import {
 } from '../sizing';
 import type { Policy, Target } from '../targets';
 import { readCluster } from './cluster-reader';
-import { clusterQueries, nodeQueries, type Query, tableQueries } from './metric-queries';
+import { creditsOf } from './credit-balance';
+import { clusterQueries, creditQueries, nodeQueries, type Query, tableQueries } from './metric-queries';
 import { readSeries, spanBefore } from './metric-series';
+import { readScaling, type ScalingState } from './scaling-reader';
 import { readTable } from './table-reader';
 
 export interface ObserverClients {
   readonly dax: () => DAXClient;
   readonly dynamodb: () => DynamoDBClient;
   readonly cloudwatch: () => CloudWatchClient;
+  readonly scaling: () => ApplicationAutoScalingClient;
 }
 
-export function awsObserver({ dax, dynamodb, cloudwatch }: ObserverClients): Observer {
+export function awsObserver({ dax, dynamodb, cloudwatch, scaling }: ObserverClients): Observer {
   return {
     cluster: (name) => readCluster(dax(), name),
     table: (name) => readTable(dynamodb(), name),
@@ -33,7 +37,7 @@ export function awsObserver({ dax, dynamodb, cloudwatch }: ObserverClients): Obs
   async function snapshot(target: Target, nowMs: number): Promise<Snapshot> {
     const [cluster, tables] = await Promise.all([
       target.cluster === undefined ? undefined : readCluster(dax(), target.cluster),
-      Promise.all(target.tables.map((name) => readTable(dynamodb(), name))),
+      Promise.all(target.tables.map(tableWithScaling)),
     ]);
     const existing = tables.filter((table) => table !== undefined);
     const [ofCluster, ofTables] = await Promise.all([
@@ -42,22 +46,49 @@ export function awsObserver({ dax, dynamodb, cloudwatch }: ObserverClients): Obs
     ]);
     return {
       target: target.name,
-      cluster: clusterIn(target, cluster, ofCluster.cpuPercentByNode),
+      cluster: clusterIn(target, cluster, ofCluster),
       tables: tables.map((table, index) => table ?? { kind: 'missing', name: target.tables[index] ?? 'unknown' }),
       clusterMetrics: ofCluster.metrics,
       tableMetrics: ofTables,
     };
   }
 
+  /** On demand, settings of auto scaling rest. */
+  async function tableWithScaling(name: string): Promise<TableState | undefined> {
+    const table = await readTable(dynamodb(), name);
+    if (table?.billingMode !== 'provisioned') return table;
+    return { ...table, ...(await scalingIfAllowed(table)) };
+  }
+
+  /** Without the right to look it stays unknown, and then nobody changes units. */
+  async function scalingIfAllowed(table: TableState): Promise<ScalingState> {
+    try {
+      return await readScaling(scaling(), table);
+    } catch (error) {
+      if (error instanceof PortError && error.code === 'aws.denied') return {};
+      throw error;
+    }
+  }
+
   async function clusterSeries(cluster: ClusterState, policy: Policy, nowMs: number): Promise<ClusterMetrics> {
     const { fineMs, finePeriodMs } = metricWindow(policy);
     const queries = clusterQueries(cluster.name);
     const nodes = nodeQueries(cluster);
-    const [series, ofNodes] = await Promise.all([
+    const credits = creditQueries(cluster);
+    const [series, ofNodes, ofCredits] = await Promise.all([
       readSeries(cloudwatch(), queries, spanBefore(nowMs, fineMs, finePeriodMs)),
       readSeries(cloudwatch(), nodes, spanBefore(nowMs, policy.windowsMs.trigger, finePeriodMs)),
+      credits.length === 0
+        ? []
+        : readSeries(cloudwatch(), credits, spanBefore(nowMs, policy.windowsMs.trend, creditPeriodMs)),
     ]);
     return {
+      creditsByNode: Object.fromEntries(
+        credits.flatMap(({ place }, index) => {
+          const found = creditsOf(ofCredits[index], nowMs);
+          return place.kind === 'node' && found !== undefined ? [[place.node, found]] : [];
+        }),
+      ),
       metrics: Object.fromEntries(
         queries.flatMap(({ place }, index) => {
           const found = series[index];
@@ -103,19 +134,26 @@ function byResource(queries: readonly Query[], series: readonly (Series | undefi
 interface ClusterMetrics {
   readonly metrics: Readonly<Partial<Record<ClusterMetric, Series>>>;
   readonly cpuPercentByNode: Readonly<Record<string, number>>;
+  readonly creditsByNode: NonNullable<ClusterState['creditsByNode']>;
 }
 type TableMetrics = Snapshot['tableMetrics'];
 
-const noClusterMetrics: ClusterMetrics = { metrics: {}, cpuPercentByNode: {} };
+const noClusterMetrics: ClusterMetrics = { metrics: {}, cpuPercentByNode: {}, creditsByNode: {} };
+
+const creditPeriodMs = 5 * 60_000;
 
 function clusterIn(
   target: Target,
   cluster: ClusterState | undefined,
-  cpuPercentByNode: ClusterMetrics['cpuPercentByNode'],
+  { cpuPercentByNode, creditsByNode }: ClusterMetrics,
 ): Snapshot['cluster'] {
   if (target.cluster === undefined) return { kind: 'none' };
   if (cluster === undefined) return { kind: 'missing', name: target.cluster };
-  return Object.keys(cpuPercentByNode).length === 0 ? cluster : { ...cluster, cpuPercentByNode };
+  return {
+    ...cluster,
+    ...(Object.keys(cpuPercentByNode).length === 0 ? {} : { cpuPercentByNode }),
+    ...(Object.keys(creditsByNode).length === 0 ? {} : { creditsByNode }),
+  };
 }
 
 function meanOf(series: Series | undefined): number | undefined {

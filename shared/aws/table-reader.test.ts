@@ -4,12 +4,23 @@ test('a table that was never on demand has no billing mode of its own and is pro
   const state = toTableState('orders', {
     TableName: 'orders',
     TableStatus: 'ACTIVE',
-    ProvisionedThroughput: { ReadCapacityUnits: 100, WriteCapacityUnits: 50, NumberOfDecreasesToday: 1 },
+    ProvisionedThroughput: {
+      ReadCapacityUnits: 100,
+      WriteCapacityUnits: 50,
+      NumberOfDecreasesToday: 1,
+      LastDecreaseDateTime: new Date(5_000),
+    },
+    WarmThroughput: { ReadUnitsPerSecond: 300, WriteUnitsPerSecond: 200 },
     GlobalSecondaryIndexes: [
       {
         IndexName: 'by-date',
         IndexStatus: 'UPDATING',
-        ProvisionedThroughput: { ReadCapacityUnits: 10, WriteCapacityUnits: 5, NumberOfDecreasesToday: 3 },
+        ProvisionedThroughput: {
+          ReadCapacityUnits: 10,
+          WriteCapacityUnits: 5,
+          NumberOfDecreasesToday: 3,
+          LastDecreaseDateTime: new Date(9_000),
+        },
       },
     ],
   });
@@ -21,8 +32,10 @@ test('a table that was never on demand has no billing mode of its own and is pro
     billingMode: 'provisioned',
     throughput: { read: 100, write: 50 },
     decreasesToday: 3,
+    lastDecreaseMs: 9_000,
     indexes: [{ name: 'by-date', status: 'UPDATING', throughput: { read: 10, write: 5 } }],
     globalTable: false,
+    warmReadUnits: 300,
   });
 });
 

@@ -17,6 +17,9 @@ export async function readTable(dynamodb: DynamoDBClient, name: string): Promise
 
 export function toTableState(name: string, table: TableDescription): TableState {
   const { BillingModeSummary: mode, GlobalSecondaryIndexes: indexes = [] } = table;
+  const decreases = [table, ...indexes].flatMap(
+    ({ ProvisionedThroughput: units }) => units?.LastDecreaseDateTime?.getTime() ?? [],
+  );
   const switched = mode?.LastUpdateToPayPerRequestDateTime?.getTime();
   return {
     kind: 'table',
@@ -29,12 +32,14 @@ export function toTableState(name: string, table: TableDescription): TableState 
     decreasesToday: Math.max(
       ...[table, ...indexes].map(({ ProvisionedThroughput: units }) => units?.NumberOfDecreasesToday ?? 0),
     ),
+    ...(decreases.length > 0 && { lastDecreaseMs: Math.max(...decreases) }),
     ...(switched === undefined ? {} : { lastSwitchToOnDemandMs: switched }),
     indexes: indexes.map((index) => ({
       name: index.IndexName ?? 'unknown',
       status: index.IndexStatus ?? 'unknown',
       throughput: throughput(index.ProvisionedThroughput),
     })),
+    ...(table.WarmThroughput?.ReadUnitsPerSecond && { warmReadUnits: table.WarmThroughput.ReadUnitsPerSecond }),
     globalTable: (table.Replicas ?? []).length > 0,
   };
 }

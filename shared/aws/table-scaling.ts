@@ -1,47 +1,17 @@
 import {
   type ApplicationAutoScalingClient,
   DeregisterScalableTargetCommand,
-  DescribeScalableTargetsCommand,
-  DescribeScalingPoliciesCommand,
   PutScalingPolicyCommand,
   RegisterScalableTargetCommand,
   type ScalableTarget,
   type ScalingPolicy,
 } from '@aws-sdk/client-application-auto-scaling';
-import { type Changer, PortError } from '../flow/ports';
+import { PortError, type UnitLimits } from '../flow/ports';
 import type { TableState } from '../sizing';
 import { attempt } from './calls';
-
-export type Limits = Parameters<Changer['setBillingMode']>[0]['limits'];
-
-const dimensions = [
-  'dynamodb:table:ReadCapacityUnits',
-  'dynamodb:table:WriteCapacityUnits',
-  'dynamodb:index:ReadCapacityUnits',
-  'dynamodb:index:WriteCapacityUnits',
-] as const;
-
-/** One side of a table or of an index. */
-export interface Scalable {
-  readonly resourceId: string;
-  readonly dimension: (typeof dimensions)[number];
-  readonly metric: 'DynamoDBReadCapacityUtilization' | 'DynamoDBWriteCapacityUtilization';
-}
-
-export function scalablesOf(table: Pick<TableState, 'name' | 'indexes'>): readonly Scalable[] {
-  const resources = [
-    { resourceId: `table/${table.name}`, kind: 'table' },
-    ...table.indexes.map(({ name }) => ({ resourceId: `table/${table.name}/index/${name}`, kind: 'index' }) as const),
-  ] as const;
-  return resources.flatMap(({ resourceId, kind }) => [
-    { resourceId, dimension: `dynamodb:${kind}:ReadCapacityUnits`, metric: 'DynamoDBReadCapacityUtilization' } as const,
-    {
-      resourceId,
-      dimension: `dynamodb:${kind}:WriteCapacityUnits`,
-      metric: 'DynamoDBWriteCapacityUtilization',
-    } as const,
-  ]);
-}
+import { idOf, isOf, resourceIdsOf, type Scalable, scalablesOf } from './scalable';
+import { readPolicies, readTargets } from './scaling-reader';
+import { isSuspended, resume } from './suspension';
 
 /**
  * Targets that are left from an earlier provisioned time get today's limits before the mode changes. One that AWS does not let us
@@ -50,7 +20,7 @@ export function scalablesOf(table: Pick<TableState, 'name' | 'indexes'>): readon
 export async function repairStaleTargets(
   scaling: ApplicationAutoScalingClient,
   table: TableState,
-  limits: Limits,
+  limits: UnitLimits,
 ): Promise<void> {
   const registered = await readTargets(scaling, table);
   for (const scalable of scalablesOf(table)) {
@@ -65,18 +35,25 @@ export async function repairStaleTargets(
   }
 }
 
-/** Registers what is missing or different; a second run changes nothing. */
+/**
+ * Registers what is missing or different; a second run changes nothing. A target whose scaling was suspended is left so, for somebody
+ * did that on purpose, unless it was a change of ours.
+ */
 export async function ensureScaling(
   scaling: ApplicationAutoScalingClient,
   table: TableState,
-  limits: Limits,
+  limits: UnitLimits,
 ): Promise<void> {
-  const [targets, policies] = await Promise.all([readTargets(scaling, table), readPolicies(scaling, table)]);
+  const [targets, policies] = await Promise.all([
+    readTargets(scaling, table),
+    readPolicies(scaling, resourceIdsOf(table)),
+  ]);
   for (const scalable of scalablesOf(table)) {
     const target = targets.find(isOf(scalable));
     if (target === undefined || !hasLimits(target, limits)) await register(scaling, scalable, limits);
     await ensurePolicy(scaling, scalable, policies.filter(isOf(scalable)), limits.targetUtilisationPercent);
   }
+  await resume(scaling, targets.filter(isSuspended));
 }
 
 /** AWS allows one target-tracking policy per metric: one that somebody else named is adjusted and not doubled. */
@@ -109,7 +86,7 @@ async function ensurePolicy(
   );
 }
 
-const register = (scaling: ApplicationAutoScalingClient, scalable: Scalable, { minUnits, maxUnits }: Limits) =>
+const register = (scaling: ApplicationAutoScalingClient, scalable: Scalable, { minUnits, maxUnits }: UnitLimits) =>
   attempt(`RegisterScalableTarget ${scalable.resourceId} ${scalable.dimension}`, (options) =>
     scaling.send(
       new RegisterScalableTargetCommand({ ...idOf(scalable), MinCapacity: minUnits, MaxCapacity: maxUnits }),
@@ -122,44 +99,5 @@ const deregister = (scaling: ApplicationAutoScalingClient, scalable: Scalable) =
     scaling.send(new DeregisterScalableTargetCommand(idOf(scalable)), options),
   );
 
-/** A page holds 50; a table with its 20 indexes has 42. */
-async function readTargets(
-  scaling: ApplicationAutoScalingClient,
-  table: TableState,
-): Promise<readonly ScalableTarget[]> {
-  const answer = await attempt(`DescribeScalableTargets ${table.name}`, (options) =>
-    scaling.send(
-      new DescribeScalableTargetsCommand({ ServiceNamespace: 'dynamodb', ResourceIds: resourceIds(table) }),
-      options,
-    ),
-  );
-  return answer.ScalableTargets ?? [];
-}
-
-async function readPolicies(
-  scaling: ApplicationAutoScalingClient,
-  table: TableState,
-): Promise<readonly ScalingPolicy[]> {
-  const answers = await Promise.all(
-    resourceIds(table).map((ResourceId) =>
-      attempt(`DescribeScalingPolicies ${ResourceId}`, (options) =>
-        scaling.send(new DescribeScalingPoliciesCommand({ ServiceNamespace: 'dynamodb', ResourceId }), options),
-      ),
-    ),
-  );
-  return answers.flatMap(({ ScalingPolicies = [] }) => ScalingPolicies);
-}
-
-const resourceIds = (table: TableState) => [...new Set(scalablesOf(table).map(({ resourceId }) => resourceId))];
-
-const idOf = ({ resourceId, dimension }: Scalable) =>
-  ({ ServiceNamespace: 'dynamodb', ResourceId: resourceId, ScalableDimension: dimension }) as const;
-
-const isOf =
-  ({ resourceId, dimension }: Scalable) =>
-  (registered: { readonly ResourceId: string | undefined; readonly ScalableDimension: string | undefined }) =>
-    registered.ResourceId === resourceId && registered.ScalableDimension === dimension;
-
-/** A target whose scaling was suspended is left so: somebody did that on purpose. */
-const hasLimits = (target: ScalableTarget, { minUnits, maxUnits }: Limits) =>
+const hasLimits = (target: ScalableTarget, { minUnits, maxUnits }: UnitLimits) =>
   target.MinCapacity === minUnits && target.MaxCapacity === maxUnits;

@@ -17,8 +17,8 @@ export {
 export { type Access, type AccessState, openAccess } from './open-access';
 export type { AccessOptions, EndpointOption, RecordOption, TelemetryOptions } from './options/options';
 export { AccessOptionsError, type OptionProblem } from './options/problems';
-export type { CloudWatchOptions, MetricDataInput } from './telemetry/cloud-watch';
 export type { TableClient } from './table/table-client';
+export type { CloudWatchOptions, MetricDataInput } from './telemetry/cloud-watch';
 export type { Transport, TransportFactory, TransportSettings } from './transport/transport';
 export { Versioned, type VersionedOptions } from './versioned/versioned';
 export type { Warmed, WarmOptions } from './warming/warm';

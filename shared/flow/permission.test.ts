@@ -54,3 +54,10 @@ test.each([
 ])('%s is the same action or not', (_, approved, now, same) => {
   expect(isSameAction(approved, now)).toBe(same);
 });
+
+test('units that stay as they are need no approval: a change that was cut off is finished by it', () => {
+  const decision = { verdict: 'apply', reasonCodes: ['scaling-suspended'] } as const;
+
+  expect(ask({ ...decision, action: units(100) }, { throughput: 'approve' })).toEqual({ kind: 'apply', because: null });
+  expect(ask({ ...decision, action: units(90) }, { throughput: 'approve' })).toMatchObject({ kind: 'recommend' });
+});

@@ -63,8 +63,11 @@ function approvalFor(action: Action, { approval }: Policy): 'recommend' | 'appro
       return approval.billingMode;
     case 'replace-node-type':
       return approval.nodeType;
-    case 'set-throughput':
-      return approval.throughput;
+    case 'set-throughput': {
+      // Where no unit changes, a change that was cut off is finished.
+      const { from, to } = intentOf(action);
+      return from === to ? 'auto' : approval.throughput;
+    }
     case 'set-cache-ttl':
       return approval.cacheTtl;
     case 'remove-cluster':

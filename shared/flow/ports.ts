@@ -42,11 +42,11 @@ export interface Changer {
     readonly limits: UnitLimits;
   }): Promise<void>;
   /**
-   * A parameter group of our own with these TTLs, attached to the cluster. Looks first and does what is missing. Nodes take the TTLs
-   * only after a reboot, which is `rebootNode`'s.
+   * A parameter group of our own with these TTLs, attached to the cluster. Looks first and does what is missing. Nodes that DAX then
+   * names take the TTLs only after a reboot, which is `rebootNode`'s.
    */
   setCacheTtl(change: { readonly cluster: string; readonly from: CacheTtl; readonly to: CacheTtl }): Promise<void>;
-  /** One call, not repeated. The node's cache is empty afterwards. */
+  /** One call, not repeated, for a node that waits for it while all others serve. Its cache stays; a single node's requests fail meanwhile. */
   rebootNode(change: { readonly cluster: string; readonly node: string }): Promise<void>;
 }
 
@@ -73,7 +73,7 @@ export interface Executions {
 }
 
 export interface Notice {
-  readonly kind: 'recommended' | 'applied' | 'failed' | 'frozen';
+  readonly kind: 'recommended' | 'applied' | 'failed' | 'frozen' | 'lapsed';
   readonly target: string;
   readonly subject: string;
   readonly text: string;

@@ -102,7 +102,11 @@ test('an approved decision comes with its reason', () => {
 test.each([
   ['no decision', { reason: 'approval' }, 'approval'],
   ['another reason', { reason: 'please', approval: decision }, 'reason'],
-  ['a decision of another target', { reason: 'approval', approval: decision.replace('products', 'orders') }, 'approval'],
+  [
+    'a decision of another target',
+    { reason: 'approval', approval: decision.replace('products', 'orders') },
+    'approval',
+  ],
   ['a plan', { reason: 'approval', approval: decision, mode: 'plan' }, 'mode'],
   ['a list', { reason: 'approval', approval: [decision] }, 'approval'],
 ])('an approval with %s is refused', (_, input, path) => {

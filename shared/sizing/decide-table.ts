@@ -1,6 +1,6 @@
 import { predictabilityOf } from './burstiness';
 import { cents } from './cluster-options';
-import { decideThroughput } from './decide-throughput';
+import { decideThroughput, resumeScaling } from './decide-throughput';
 import type { BillingMode, Option } from './decision';
 import { rounded } from './evidence';
 import { type ModeComparison, planThroughput } from './mode-comparison';
@@ -29,6 +29,8 @@ export function decideTable(view: TableView): Outcome {
   if (table.status !== 'ACTIVE' || busy.length > 0) {
     return hold(view, ['table-busy'], [`${table.name} is ${table.status}`, ...busy]);
   }
+  const resumed = resumeScaling(view);
+  if (resumed !== undefined) return resumed;
   const overridden = decideWanted(view);
   if (overridden !== undefined) return overridden;
   if (throttling.events > 0) {

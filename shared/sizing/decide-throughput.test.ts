@@ -125,3 +125,24 @@ test('the same load after the change leads to hold', () => {
 
   expect(decided({ ...none, ...then.to, consumedRead: load, consumedWrite: 60, indexes: [] }).action).toBeNull();
 });
+
+test('auto scaling that a change left suspended is resumed by a change of no unit, whatever needs approval', () => {
+  const left: TableShape = {
+    scaling: [],
+    leftSuspended: ['read', 'by-price write'],
+    read: 100,
+    write: 100,
+    consumedRead: 90,
+    consumedWrite: 60,
+  };
+
+  const decision = decided(left, { approval: { throughput: 'approve' } });
+
+  const units = { read: 100, write: 100, indexes: [] };
+  expect(decision).toMatchObject({
+    verdict: 'apply',
+    reasonCodes: ['scaling-suspended'],
+    action: { kind: 'set-throughput', from: units, to: units },
+  });
+  expect(decision.warnings.join()).toContain('auto scaling of read, by-price write rests');
+});

@@ -65,6 +65,27 @@ export function decideThroughput(view: TableView): Outcome | undefined {
   return changed(view, planOf(view, idle), ['units-idle'], textsOf(view, idle));
 }
 
+/**
+ * Auto scaling that a change of ours suspended and, cut off, did not resume: the change of the same units that finishes it. It takes
+ * nothing and adds nothing, so nobody is asked.
+ */
+export function resumeScaling(view: TableView): Outcome | undefined {
+  const { table, book } = view;
+  if (table.billingMode !== 'provisioned' || table.leftSuspended === undefined) return undefined;
+  const units = unitsNow(view);
+  const usd = usdOf(book, units);
+  return {
+    verdict: 'apply',
+    action: { kind: 'set-throughput', table: table.name, from: units, to: units },
+    reasonCodes: ['scaling-suspended'],
+    warnings: [
+      `${table.name}: auto scaling of ${table.leftSuspended.join(', ')} rests since a change that was cut off`,
+    ],
+    costUsdPerMonth: { before: usd, after: usd },
+    rejected: [],
+  };
+}
+
 type Codes = readonly [ReasonCode, ...ReasonCode[]];
 
 function sideOf({ table, policy }: TableView, part: DemandPart, periodMs: number): Side {

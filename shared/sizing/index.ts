@@ -1,6 +1,6 @@
 export { actionText } from './action-text';
 export { type Burstiness, burstinessOf, type Predictability, predictabilityOf } from './burstiness';
-export { breakEvenHitsPerSecond, breakEvenPercent } from './capacity-cost';
+export { breakEvenHitsPerSecond, breakEvenPercent, provisionedUnitUsdPerHour, requestUnitUsd } from './capacity-cost';
 export {
   type Consistency,
   capacityExamples,
@@ -79,11 +79,20 @@ export type { Reading } from './readings';
 export { type ReasonCode, reasonCodes } from './reason-codes';
 export { adviseScenario, type Scenario, type ScenarioAdvice } from './scenario-matrix';
 export { seriesFromPoints } from './series';
-export type { ClusterMetric, ClusterState, Series, Snapshot, TableMetric, TableState, Throughput } from './snapshot';
+export type {
+  ClusterMetric,
+  ClusterState,
+  ScalingRange,
+  Series,
+  Snapshot,
+  TableMetric,
+  TableState,
+  Throughput,
+} from './snapshot';
 export { clusterMetricNames, tableMetricNames } from './snapshot';
 export { adviseOptimised, adviseStart, type Pattern, type Setup, type StrategyPhase, strategyPhase } from './strategy';
 export { simulateTargetTracking, type Tracked, type TrackingRules } from './target-tracking';
-export { nodeTypeForWorkingSet, nodeTypeUses, requiredGibibytes } from './working-set';
 export { judge } from './verify/judge';
 export type { Judgement, ModelResidual } from './verify/judgement';
 export { type Undo, undoOf } from './verify/undo';
+export { nodeTypeForWorkingSet, nodeTypeUses, requiredGibibytes } from './working-set';

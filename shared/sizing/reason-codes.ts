@@ -63,6 +63,7 @@ export const reasonCodes = {
   'budget-spent': 'the budget of mode switches is used up',
   'units-short': 'consumption stays above the target utilisation, and auto scaling does not see to it',
   'units-idle': 'far less is consumed than provisioned, and auto scaling does not see to it',
+  'scaling-suspended': 'a change of units was cut off and left auto scaling suspended: it is resumed',
   'max-units': 'the load needs more units than the policy allows',
   'global-table': 'the mode of a global table changes in every Region at once, so a person decides',
   monitoring: 'the target is still being watched before it is optimised',

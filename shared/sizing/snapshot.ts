@@ -112,6 +112,8 @@ export interface TableState {
   readonly globalTable: boolean;
   /** Auto scaling that is at work, by side; empty: none. Absent: not known, then nobody changes units. */
   readonly scaling?: readonly ScalingRange[];
+  /** Sides whose auto scaling a change of ours suspended and did not resume: `read`, `by-price write`. */
+  readonly leftSuspended?: readonly string[];
   /** Read units/s that the table can take at once (warm throughput), where AWS tells. */
   readonly warmReadUnits?: number;
 }

@@ -126,6 +126,7 @@ export interface TableShape {
   readonly globalTable?: boolean;
   readonly lastDecreaseMs?: number;
   readonly scaling?: TableState['scaling'];
+  readonly leftSuspended?: readonly string[];
   readonly warmReadUnits?: number;
   readonly indexes?: readonly TableShape[];
   /** Units per second by time; absent: no datapoints. */
@@ -162,6 +163,7 @@ export function aTable(shape: TableShape = {}): TableState {
     globalTable: shape.globalTable ?? false,
     ...(shape.lastDecreaseMs === undefined ? {} : { lastDecreaseMs: shape.lastDecreaseMs }),
     ...(shape.scaling === undefined ? {} : { scaling: shape.scaling }),
+    ...(shape.leftSuspended === undefined ? {} : { leftSuspended: shape.leftSuspended }),
     ...(shape.warmReadUnits === undefined ? {} : { warmReadUnits: shape.warmReadUnits }),
   };
 }

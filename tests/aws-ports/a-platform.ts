@@ -7,7 +7,7 @@ import { SNSClient } from '@aws-sdk/client-sns';
 import { type LocalPlatform, startLocal } from '@daxpilot/local';
 import { awsPorts } from '../../shared/aws';
 import type { Ports } from '../../shared/flow';
-import { readConfig } from '../../shared/sizing';
+import { readConfig, type Throughput, type ThroughputPlan } from '../../shared/sizing';
 
 export const minuteMs = 60_000;
 export const startMs = Date.UTC(2026, 10, 24, 12);
@@ -34,6 +34,7 @@ export interface APlatform {
     readonly states: SFNClient;
   };
   fault(fault: object): Promise<void>;
+  clearFaults(): Promise<void>;
   stop(): Promise<void>;
 }
 
@@ -67,6 +68,9 @@ export async function aPlatform(): Promise<APlatform> {
       const answer = await fetch(`${endpoint}/_daxpilot/faults`, { method: 'POST', body: JSON.stringify([fault]) });
       if (!answer.ok) throw new Error(await answer.text());
     },
+    clearFaults: async () => {
+      await fetch(`${endpoint}/_daxpilot/faults`, { method: 'DELETE' });
+    },
     stop: () => local.stop(),
   };
 }
@@ -84,12 +88,14 @@ export async function createCluster({ local, clients }: APlatform, name: string,
   await local.clock.advance(20 * minuteMs);
 }
 
-/** On demand, with one index. */
-export async function createTable({ local, clients }: APlatform, name: string): Promise<void> {
+/** With one index; on demand where no units are given. */
+export async function createTable({ local, clients }: APlatform, name: string, units?: ThroughputPlan): Promise<void> {
+  const throughput = (one: Throughput | undefined) =>
+    one && { ProvisionedThroughput: { ReadCapacityUnits: one.read, WriteCapacityUnits: one.write } };
   await clients.dynamodb.send(
     new CreateTableCommand({
       TableName: name,
-      BillingMode: 'PAY_PER_REQUEST',
+      ...(units === undefined ? { BillingMode: 'PAY_PER_REQUEST' as const } : throughput(units)),
       AttributeDefinitions: [
         { AttributeName: 'id', AttributeType: 'S' },
         { AttributeName: 'day', AttributeType: 'S' },
@@ -100,9 +106,15 @@ export async function createTable({ local, clients }: APlatform, name: string): 
           IndexName: 'by-day',
           KeySchema: [{ AttributeName: 'day', KeyType: 'HASH' }],
           Projection: { ProjectionType: 'KEYS_ONLY' },
+          ...throughput(units?.indexes[0]),
         },
       ],
     }),
   );
-  await local.clock.advance(5 * minuteMs);
+  await local.clock.advance(minuteMs / 2);
+}
+
+export function target<Target>(declared: Target | undefined): Target {
+  if (declared === undefined) throw new Error('the target is not declared');
+  return declared;
 }

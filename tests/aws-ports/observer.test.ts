@@ -1,8 +1,11 @@
+import { RegisterScalableTargetCommand } from '@aws-sdk/client-application-auto-scaling';
 import { PutMetricDataCommand } from '@aws-sdk/client-cloudwatch';
 import { CreateParameterGroupCommand, UpdateParameterGroupCommand } from '@aws-sdk/client-dax';
+import { UpdateTableCommand } from '@aws-sdk/client-dynamodb';
 import { nodeQueries } from '../../shared/aws/metric-queries';
 import { readSeries } from '../../shared/aws/metric-series';
-import { type APlatform, aPlatform, createCluster, createTable, minuteMs } from './a-platform';
+import { ensureScaling } from '../../shared/aws/table-scaling';
+import { type APlatform, aPlatform, createCluster, createTable, minuteMs, target } from './a-platform';
 
 let platform: APlatform;
 
@@ -149,6 +152,56 @@ test('series that come in pages are put together', async () => {
   expect(series).toEqual([{ ...period(span), values }, { ...period(span), values }, undefined]);
 });
 
+test('a provisioned table is told with what auto scaling does for it: nothing, its bounds, nothing while suspended', async () => {
+  await createTable(platform, 'orders');
+  const target = platform.ports.config.targets.orders;
+  if (target === undefined) throw new Error('the configuration declares orders');
+  const scaling = async () => {
+    const { tables } = await platform.ports.observer.snapshot(target, platform.local.clock.now());
+    const [table] = tables;
+    return table?.kind === 'table' ? table.scaling : 'no table';
+  };
+  const { clients, ports } = platform;
+
+  expect(await scaling()).toBeUndefined();
+  await clients.dynamodb.send(
+    new UpdateTableCommand({
+      TableName: 'orders',
+      BillingMode: 'PROVISIONED',
+      ProvisionedThroughput: { ReadCapacityUnits: 10, WriteCapacityUnits: 5 },
+      GlobalSecondaryIndexUpdates: [
+        {
+          Update: { IndexName: 'by-day', ProvisionedThroughput: { ReadCapacityUnits: 10, WriteCapacityUnits: 5 } },
+        },
+      ],
+    }),
+  );
+  await platform.local.clock.advance(10 * minuteMs);
+  expect(await scaling()).toEqual([]);
+
+  const table = await ports.observer.table('orders');
+  if (table === undefined) throw new Error('orders was made');
+  await ensureScaling(clients.scaling, table, { minUnits: 5, maxUnits: 100, targetUtilisationPercent: 70 });
+  const bounds = { min: 5, max: 100 };
+  const all = [
+    { dimension: 'read', ...bounds },
+    { dimension: 'write', ...bounds },
+    { dimension: 'read', index: 'by-day', ...bounds },
+    { dimension: 'write', index: 'by-day', ...bounds },
+  ];
+  expect(await scaling()).toEqual(all);
+
+  await clients.scaling.send(
+    new RegisterScalableTargetCommand({
+      ServiceNamespace: 'dynamodb',
+      ResourceId: 'table/orders',
+      ScalableDimension: 'dynamodb:table:ReadCapacityUnits',
+      SuspendedState: { DynamicScalingOutSuspended: true },
+    }),
+  );
+  expect(await scaling()).toEqual(all.slice(1));
+});
+
 test('a right that is missing is an error and not an empty snapshot', async () => {
   await platform.fault({ service: 'monitoring', operation: 'GetMetricData', error: 'AccessDeniedException' });
 
@@ -185,9 +238,4 @@ async function put(namespace: string, name: string, dimensions: Record<string, s
       })),
     }),
   );
-}
-
-function target<Target>(declared: Target | undefined): Target {
-  if (declared === undefined) throw new Error('the target is not declared');
-  return declared;
 }

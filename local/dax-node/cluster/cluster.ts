@@ -42,6 +42,11 @@ export async function startDaxCluster(options: DaxClusterOptions): Promise<DaxCl
   return cluster;
 }
 
+interface Ttl {
+  readonly recordTtlMs: number;
+  readonly queryTtlMs: number;
+}
+
 class Cluster implements DaxCluster {
   private readonly members: Members;
   private readonly replication: Replication;
@@ -49,8 +54,10 @@ class Cluster implements DaxCluster {
   private readonly connectionSettings: ConnectionSettings;
   private readonly drains = new Map<DaxNode, NodeJS.Timeout>();
   private readonly minute: { cancel(): void };
-  private recordTtlMs: number;
-  private queryTtlMs: number;
+  /** What a new node starts with. */
+  private ttl: Ttl;
+  /** Each node reads its own at every hit, so it is changed in place. */
+  private readonly ttlOfNode = new Map<string, { recordTtlMs: number; queryTtlMs: number }>();
   private firstPort: number;
   private sequence = 0;
   private crashed = false;
@@ -63,8 +70,7 @@ class Cluster implements DaxCluster {
     readonly dynamodbEndpoint: string,
     private readonly embedded: EmbeddedDynamoDb | undefined,
   ) {
-    this.recordTtlMs = settings.recordTtlMs;
-    this.queryTtlMs = settings.queryTtlMs;
+    this.ttl = { recordTtlMs: settings.recordTtlMs, queryTtlMs: settings.queryTtlMs };
     this.firstPort = settings.port;
     this.members = new Members(settings);
     this.replication = new Replication(() => this.serving(), settings.replicationDelayMs);
@@ -90,11 +96,13 @@ class Cluster implements DaxCluster {
   async addNode(options: { readonly id?: string; readonly availabilityZone?: string } = {}): Promise<NodeInfo> {
     this.members.roomForOne();
     const { settings } = this;
+    const identity = { ...this.members.nextIdentity(), ...options };
+    const ttl = { ...this.ttl };
+    this.ttlOfNode.set(identity.id, ttl);
     const node = new DaxNode(
       this.context,
       {
-        ...this.members.nextIdentity(),
-        ...options,
+        ...identity,
         host: settings.host,
         tls: settings.tls,
         requestsPerSecond: settings.type.requestsPerSecond,
@@ -102,8 +110,8 @@ class Cluster implements DaxCluster {
         weight: settings.weight,
         now: () => settings.clock.now(),
         paused: () => settings.clock.paused ?? false,
-        recordTtlMs: () => this.recordTtlMs,
-        queryTtlMs: () => this.queryTtlMs,
+        recordTtlMs: () => ttl.recordTtlMs,
+        queryTtlMs: () => ttl.queryTtlMs,
         fixedBytes: () => this.lists.bytes,
       },
       this.connectionSettings,
@@ -158,20 +166,19 @@ class Cluster implements DaxCluster {
     this.crashed = false;
   }
 
-  setTtl(ttl: { readonly recordTtlMs?: number; readonly queryTtlMs?: number }): void {
-    const record = ttl.recordTtlMs ?? this.recordTtlMs;
-    const query = ttl.queryTtlMs ?? this.queryTtlMs;
-    whole('recordTtlMs', record, 0, Number.MAX_SAFE_INTEGER);
-    whole('queryTtlMs', query, 0, Number.MAX_SAFE_INTEGER);
-    this.recordTtlMs = record;
-    this.queryTtlMs = query;
+  setTtl(change: Partial<Ttl>, nodes?: readonly string[]): void {
+    const next = { ...this.ttl, ...change };
+    whole('recordTtlMs', next.recordTtlMs, 0, Number.MAX_SAFE_INTEGER);
+    whole('queryTtlMs', next.queryTtlMs, 0, Number.MAX_SAFE_INTEGER);
+    const changed = nodes === undefined ? this.members.members : nodes.map((id) => this.members.find(id));
+    for (const { id } of changed) Object.assign(this.ttlOfNode.get(id) ?? {}, next);
+    this.ttl = next;
   }
 
   stats(): ClusterStats {
     return {
       nodeType: this.settings.typeName,
-      recordTtlMs: this.recordTtlMs,
-      queryTtlMs: this.queryTtlMs,
+      ...this.ttl,
       attributeLists: this.lists.size,
       nodes: this.members.members.map((node) => nodeStats(node, this.roleOf(node), this.settings.memoryBytes)),
     };
@@ -200,7 +207,7 @@ class Cluster implements DaxCluster {
       lists: this.lists,
       guards: new KeyGuards(),
       now: () => settings.clock.now(),
-      queryTtlMs: () => this.queryTtlMs,
+      cachesQueries: () => this.members.members.some(({ id }) => (this.ttlOfNode.get(id)?.queryTtlMs ?? 0) > 0),
       nextSequence: () => {
         this.sequence += 1;
         return this.sequence;

@@ -15,7 +15,8 @@ export interface ClusterContext {
   readonly lists: AttributeLists;
   readonly guards: KeyGuards;
   now(): number;
-  queryTtlMs(): number;
+  /** Whether any node keeps results of queries. */
+  cachesQueries(): boolean;
   nextSequence(): number;
   /** Takes a change of the item or query cache into the node where it happened, and later into the others. */
   publish(node: NodeContext, key: string, value: CachedValue | undefined, sequence: number): void;

@@ -34,7 +34,8 @@ export interface DaxCluster {
   crash(): Promise<void>;
   /** Crashed nodes accept connections again, on their ports, with empty caches. */
   restart(): Promise<void>;
-  setTtl(ttl: { readonly recordTtlMs?: number; readonly queryTtlMs?: number }): void;
+  /** Times to live of every node; with `nodes` of these only, and of nodes that are added later. */
+  setTtl(ttl: { readonly recordTtlMs?: number; readonly queryTtlMs?: number }, nodes?: readonly string[]): void;
   stats(): ClusterStats;
   close(): Promise<void>;
 }

@@ -147,7 +147,7 @@ function emptyNode(): NodeContext {
     lists: new AttributeListStore(),
     guards: new KeyGuards(),
     now: () => 0,
-    queryTtlMs: () => 1,
+    cachesQueries: () => true,
     nextSequence: () => {
       sequence += 1;
       return sequence;

@@ -58,7 +58,7 @@ function readParameters(reader: CborReader, { swapsSelect }: ClientTraits): Read
 
 function page(node: NodeContext, name: string, request: PageRequest): string | Promise<string> {
   const { cluster, counters, load, cache } = node;
-  const cacheable = request.parameters.consistentRead !== true && cluster.queryTtlMs() > 0;
+  const cacheable = request.parameters.consistentRead !== true && cluster.cachesQueries();
   const key = pageCacheKey(name, request);
   const ofQuery = request.kind === 'query';
   if (request.parameters.consistentRead !== true) {

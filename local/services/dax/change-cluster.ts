@@ -11,7 +11,7 @@ import { clusterOf, toCluster } from './describe-clusters';
 import { recordEvent } from './events';
 import { maintenanceWindowOf } from './maintenance-window';
 import { finishLater, removeNode, replaceNode } from './node-life';
-import { parameterGroupOf } from './parameter-groups';
+import { configureNodes, parameterGroupOf } from './parameter-groups';
 import { clusterNotAvailable, invalidCombination, invalidValue, nodeNotFound, required } from './refusals';
 import { availableCluster } from './replication-factor';
 import { type ClusterRecord, type DaxContext, hostedCluster, replaceCluster } from './state';
@@ -38,10 +38,12 @@ export const updateCluster = (context: DaxContext, input: UpdateClusterRequest):
   context.clusters.set(cluster.clusterName, changed);
   if (takesTime)
     finishLater(context, cluster.clusterName, context.durations.updateMs, async (now) => {
-      if (applies) await context.options.nodes?.configure?.(hostedCluster(context, now));
+      const waits = applies && (context.options.newParameterGroup ?? 'after-reboot') === 'after-reboot';
+      if (applies && !waits) await configureNodes(context, now);
       replaceCluster(context, cluster.clusterName, (old) => ({
         ...old,
         status: 'available',
+        nodes: waits ? old.nodes.map((node) => ({ ...node, pendingReboot: true })) : old.nodes,
         parameterGroup: { ...old.parameterGroup, applyStatus: 'in-sync' },
       }));
       recordEvent(context, 'CLUSTER', cluster.clusterName, 'Cluster modified.');
@@ -88,7 +90,7 @@ export const deleteCluster = (context: DaxContext, input: DeleteClusterRequest):
   return { Cluster: answer };
 };
 
-/** Restarts one node's engine; the contents of its cache stay. */
+/** Restarts one node's engine, which then works by the attached parameter group; the contents of its cache stay. */
 export const rebootNode = (context: DaxContext, input: RebootNodeRequest): RebootNodeResponse => {
   const cluster = availableCluster(context, input.ClusterName);
   const nodeId = required(input.NodeId, 'NodeId');
@@ -102,7 +104,7 @@ export const rebootNode = (context: DaxContext, input: RebootNodeRequest): Reboo
       nodeId,
       availabilityZone: node.availabilityZone,
     });
-    replaceNode(context, clusterName, nodeId, (old) => ({ ...old, status: 'available' }));
+    replaceNode(context, clusterName, nodeId, ({ pendingReboot: _, ...old }) => ({ ...old, status: 'available' }));
     replaceCluster(context, clusterName, (old) => ({ ...old, status: 'available' }));
     recordEvent(context, 'CLUSTER', clusterName, `Rebooted node ${nodeId}.`);
   });

@@ -37,13 +37,21 @@ export const toCluster = (context: DaxContext, cluster: ClusterRecord): Cluster 
   IamRoleArn: cluster.iamRoleArn,
   ParameterGroup: {
     ParameterGroupName: cluster.parameterGroup.name || defaultParameterGroupName,
-    ParameterApplyStatus: cluster.parameterGroup.applyStatus,
-    NodeIdsToReboot: [],
+    ParameterApplyStatus: applyStatus(cluster),
+    NodeIdsToReboot: pendingNodes(cluster),
   },
   SSEDescription: { Status: cluster.sse ? 'ENABLED' : 'DISABLED' },
   ClusterEndpointEncryptionType: cluster.encryption,
   NetworkType: cluster.networkType,
 });
+
+const pendingNodes = ({ nodes }: ClusterRecord): string[] =>
+  nodes.filter(({ pendingReboot }) => pendingReboot).map(({ nodeId }) => nodeId);
+
+function applyStatus(cluster: ClusterRecord): 'in-sync' | 'applying' | 'pending-reboot' {
+  const { applyStatus: status } = cluster.parameterGroup;
+  return status === 'in-sync' && pendingNodes(cluster).length > 0 ? 'pending-reboot' : status;
+}
 
 /** A node that is being removed still serves until it is gone; one that is being made or restarted does not. */
 const isActive = (node: NodeRecord): boolean => node.status === 'available' || node.status === 'deleting';
@@ -57,7 +65,7 @@ const toNode = (node: NodeRecord): Node => {
     NodeCreateTime: new Date(node.createdAtMs),
     AvailabilityZone: node.availabilityZone,
     NodeStatus: node.status,
-    ParameterGroupStatus: 'in-sync',
+    ParameterGroupStatus: node.pendingReboot ? 'pending-reboot' : 'in-sync',
   };
 };
 

@@ -34,9 +34,54 @@ describe('parameter groups', () => {
     });
   });
 
-  test('a cluster is moved to another group: applying, then in sync, with no node to reboot', async () => {
+  test('a cluster is moved to another group: applying, then every node waits for its reboot, then in sync', async () => {
+    const rebooted: string[] = [];
+    const dax = await anAvailableDax({
+      nodes: {
+        start: async () => ({ address: '127.0.0.1', port: 1 }),
+        stop: async () => undefined,
+        configure: async () => {
+          throw new Error('no node takes a value without a reboot');
+        },
+        reboot: async (cluster, { nodeId }) => {
+          rebooted.push(`${nodeId} ${cluster.recordTtlMs}/${cluster.queryTtlMs}`);
+        },
+      },
+    });
+    await dax.call('CreateParameterGroup', { ParameterGroupName: 'short' });
+    await setTtl(dax, 'short', 'query-ttl-millis', '0');
+
+    await dax.call('UpdateCluster', { ClusterName: 'products', ParameterGroupName: 'short' });
+    const seen: unknown[] = [];
+    for (const NodeId of ['products-a', 'products-b', 'products-c']) {
+      await dax.clock.advance(2 * aMinuteMs);
+      seen.push((await dax.describe()).ParameterGroup);
+      await dax.call('RebootNode', { ClusterName: 'products', NodeId });
+    }
+    await dax.clock.advance(2 * aMinuteMs);
+
+    const pending = (NodeIdsToReboot: readonly string[]) => ({
+      ParameterGroupName: 'short',
+      ParameterApplyStatus: 'pending-reboot',
+      NodeIdsToReboot,
+    });
+    expect(seen).toEqual([
+      pending(['products-a', 'products-b', 'products-c']),
+      pending(['products-b', 'products-c']),
+      pending(['products-c']),
+    ]);
+    expect(await dax.describe()).toMatchObject({
+      Status: 'available',
+      ParameterGroup: { ParameterApplyStatus: 'in-sync', NodeIdsToReboot: [] },
+      Nodes: [{}, {}, {}].map(() => ({ ParameterGroupStatus: 'in-sync' })),
+    });
+    expect(rebooted).toEqual(['products-a 300000/0', 'products-b 300000/0', 'products-c 300000/0']);
+  });
+
+  test('where a new group applies at once, no node has to be rebooted', async () => {
     const configured: HostedCluster[] = [];
     const dax = await anAvailableDax({
+      newParameterGroup: 'at-once',
       nodes: {
         start: async () => ({ address: '127.0.0.1', port: 1 }),
         stop: async () => undefined,

@@ -23,10 +23,10 @@ export interface NodeHost {
   /** Resolves when the node accepts connections; a rejection makes the node's creation fail. */
   start(cluster: HostedCluster, node: HostedNode): Promise<NodeAddress>;
   stop(cluster: HostedCluster, node: HostedNode): Promise<void>;
-  /** Restarts the engine; the cache stays. */
+  /** Restarts the engine, which then works by the time-to-live values of the cluster's group; the cache stays. */
   reboot?(cluster: HostedCluster, node: HostedNode): Promise<void>;
-  /** The time-to-live values of a running cluster changed. */
-  configure?(cluster: HostedCluster): Promise<void>;
+  /** The time-to-live values of these running nodes changed. */
+  configure?(cluster: HostedCluster, nodeIds: readonly string[]): Promise<void>;
   /** Address for ClusterDiscoveryEndpoint; without it, that of the first running node. */
   discovery?(clusterName: string): NodeAddress | undefined;
 }
@@ -69,6 +69,11 @@ export interface DaxOptions {
   readonly nodesPerAccount?: number;
   /** AWS's guide says in one place that a parameter group in use can be changed and in another that it cannot. @default 'modifiable' */
   readonly parameterGroupInUse?: 'modifiable' | 'locked';
+  /**
+   * When nodes work by the values of another parameter group that UpdateCluster attached: AWS tells of nodes to reboot, but not when it
+   * does. @default 'after-reboot', the harder case
+   */
+  readonly newParameterGroup?: 'after-reboot' | 'at-once';
   /** Looks a subnet up; `undefined` refuses it. @default every well-formed id, spread over three zones of one VPC */
   readonly subnet?: (subnetId: string) => KnownSubnet | undefined;
   /** Whether DAX may assume the service role. @default every role of this account */

@@ -12,7 +12,13 @@ import { ServiceError } from '../../kernel/service-error';
 import { recordEvent } from './events';
 import { pageOf } from './paging';
 import { invalidValue, parameterGroupNotFound, required } from './refusals';
-import { type DaxContext, defaultParameterGroupName, hostedCluster, type ParameterGroupRecord } from './state';
+import {
+  type ClusterRecord,
+  type DaxContext,
+  defaultParameterGroupName,
+  hostedCluster,
+  type ParameterGroupRecord,
+} from './state';
 
 const groupsPerRegion = 20;
 const defaultTtlMs = 300_000;
@@ -58,7 +64,7 @@ export const createParameterGroup = (context: DaxContext, input: CreateParameter
   return { ParameterGroup: toGroup(group) };
 };
 
-/** Both time-to-live values apply at once to the clusters that use the group; no node needs a reboot. */
+/** Both time-to-live values apply at once to the nodes that work by the group; none needs a reboot. */
 export const updateParameterGroup = async (context: DaxContext, input: UpdateParameterGroupRequest) => {
   const group = parameterGroupOf(context, required(input.ParameterGroupName, 'ParameterGroupName'));
   if (group.name === defaultParameterGroupName)
@@ -75,8 +81,14 @@ export const updateParameterGroup = async (context: DaxContext, input: UpdatePar
   const changed = values.reduce(withParameter, group);
   context.parameterGroups.set(group.name, changed);
   recordEvent(context, 'PARAMETER_GROUP', group.name, `Updated parameter group ${group.name}.`);
-  for (const cluster of users) await context.options.nodes?.configure?.(hostedCluster(context, cluster));
+  for (const cluster of users) await configureNodes(context, cluster);
   return { ParameterGroup: toGroup(changed) };
+};
+
+/** Nodes that wait for a reboot keep the values of the group before. */
+export const configureNodes = async (context: DaxContext, cluster: ClusterRecord): Promise<void> => {
+  const nodeIds = cluster.nodes.filter(({ pendingReboot }) => !pendingReboot).map(({ nodeId }) => nodeId);
+  await context.options.nodes?.configure?.(hostedCluster(context, cluster), nodeIds);
 };
 
 const withParameter = (group: ParameterGroupRecord, pair: ParameterNameValue): ParameterGroupRecord => {

@@ -10,6 +10,8 @@ export interface NodeRecord {
   readonly availabilityZone: string;
   readonly endpoint?: NodeAddress;
   readonly createdAtMs?: number;
+  /** Works by the values of the parameter group before. */
+  readonly pendingReboot?: true;
 }
 
 export interface ClusterRecord {

@@ -46,8 +46,15 @@ export function proposeLongerTtl(view: ClusterView): Outcome | undefined {
       to: { itemMs, queryMs: queryTtlMs },
     },
     reasonCodes: auto ? ['ttl-short', 'ttl-bound'] : ['ttl-short', 'ttl-bound', 'approval-needed'],
-    warnings: [...view.warnings, text],
+    warnings: [...view.warnings, text, rebootText(cluster.nodeCount)],
     costUsdPerMonth: { before: cost, after: cost },
     rejected: [],
   };
+}
+
+/** DAX says only after the change whether nodes take the TTL without a reboot. */
+function rebootText(nodes: number): string {
+  return nodes === 1
+    ? 'the only node is rebooted for it if DAX asks for that: the cluster is interrupted for some minutes'
+    : 'nodes are rebooted for it one after the other if DAX asks for that';
 }
