@@ -4,11 +4,13 @@ import { DescribeExecutionCommand, ListStateMachinesCommand, StartExecutionComma
 import { marshall, unmarshall } from '@aws-sdk/util-dynamodb';
 import { processItem, processKey, recordKey } from '../../shared/fleet';
 import { readRecord } from '../../shared/handover';
+import { createDeclared } from '../end-to-end/resources';
 import { type AService, aService, minuteMs } from '../end-to-end/service-at-work';
 
 let service: AService;
 beforeAll(async () => {
   service = await aService();
+  await createDeclared(service);
 }, 120_000);
 afterAll(async () => {
   await service?.stop();
@@ -46,7 +48,7 @@ async function execute(
   const { executionArn } = await service.clients.states.send(
     new StartExecutionCommand({ stateMachineArn: machine?.stateMachineArn, input: JSON.stringify(input) }),
   );
-  for (let step = 0; step < 400; step += 1) {
+  for (let step = 0; step < 800; step += 1) {
     await follow();
     await service.advance(15_000);
     const { status, output, cause } = await service.clients.states.send(new DescribeExecutionCommand({ executionArn }));
