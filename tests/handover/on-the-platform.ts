@@ -1,3 +1,4 @@
+/** The packaged machine on the local platform: `node -r esbuild-register tests/handover/on-the-platform.ts` (some minutes). */
 import { DescribeClustersCommand, ListTagsCommand } from '@aws-sdk/client-dax';
 import { GetItemCommand, PutItemCommand } from '@aws-sdk/client-dynamodb';
 import { DescribeExecutionCommand, ListStateMachinesCommand, StartExecutionCommand } from '@aws-sdk/client-sfn';
@@ -8,15 +9,9 @@ import { createDeclared } from '../end-to-end/resources';
 import { type AService, aService, minuteMs } from '../end-to-end/service-at-work';
 
 let service: AService;
-beforeAll(async () => {
-  service = await aService();
-  await createDeclared(service);
-}, 120_000);
-afterAll(async () => {
-  await service?.stop();
-});
 
 const TableName = 'daxpilot-ledger';
+let told = '';
 
 async function record(): Promise<unknown> {
   const Key = marshall(recordKey('products'));
@@ -35,9 +30,7 @@ async function follow(): Promise<void> {
   await service.clients.dynamodb.send(new PutItemCommand({ TableName, Item }));
 }
 
-async function execute(
-  input: object,
-): Promise<{
+async function execute(input: object): Promise<{
   readonly outcome?: string;
   readonly reasonCode?: string;
   readonly text?: string;
@@ -52,6 +45,13 @@ async function execute(
     await follow();
     await service.advance(15_000);
     const { status, output, cause } = await service.clients.states.send(new DescribeExecutionCommand({ executionArn }));
+    const now = (await record()) as {
+      readonly phase?: number;
+      readonly journal?: { readonly stage?: string; readonly turned?: string };
+    };
+    const seen = `${new Date(await service.now()).toISOString()} phase ${now?.phase}, ${now?.journal?.stage} ${now?.journal?.turned ?? ''}`;
+    if (seen.slice(24) !== told) console.log(seen);
+    told = seen.slice(24);
     if (status === 'RUNNING') continue;
     if (output === undefined) throw new Error(`${status}: ${cause}`);
     return JSON.parse(output);
@@ -59,22 +59,27 @@ async function execute(
   throw new Error(`it did not end; the record is ${JSON.stringify(await record())}`);
 }
 
-test('the packaged machine replaces a cluster by a larger one, and deletes the old one only if it is ours', async () => {
-  const up = { target: 'products', kind: 'replace', nodeType: 'dax.r5.xlarge', reason: 'more memory' };
-  const first = await execute(up);
-  expect(first).toMatchObject({ outcome: 'refused', reasonCode: 'no-fleet' });
+async function main(): Promise<void> {
+  service = await aService();
+  try {
+    await createDeclared(service);
+    const up = { target: 'products', kind: 'replace', nodeType: 'dax.r5.xlarge', reason: 'more memory' };
+    console.log('without a record:', await execute(up));
+    console.log('replacement:', await execute(up));
+    console.log('record:', await record());
+    const { old: name } = (await record()) as { readonly old: string };
+    const { Clusters = [] } = await service.clients.dax.send(new DescribeClustersCommand({ ClusterNames: [name] }));
+    const { Tags } = await service.clients.dax.send(new ListTagsCommand({ ResourceName: Clusters[0]?.ClusterArn }));
+    console.log('new cluster:', Clusters[0]?.NodeType, Clusters[0]?.Status, Tags);
+    console.log('deletion of one that is not ours:', await execute({ ...up, deleteCluster: 'products' }));
+    const used = await service.used();
+    console.log('deletions:', used.filter(({ action }) => action === 'dax:DeleteCluster').length);
+  } finally {
+    await service.stop();
+  }
+}
 
-  const replaced = await execute(up);
-  expect(replaced).toMatchObject({ outcome: 'replaced', leftBehind: 'products', text: '' });
-  const { old: name } = (await record()) as { readonly old: string };
-  expect(await record()).toMatchObject({ phase: 0, new: null });
-  const { Clusters = [] } = await service.clients.dax.send(new DescribeClustersCommand({ ClusterNames: [name] }));
-  expect(Clusters[0]).toMatchObject({ NodeType: 'dax.r5.xlarge', Status: 'available' });
-  const { Tags } = await service.clients.dax.send(new ListTagsCommand({ ResourceName: Clusters[0]?.ClusterArn }));
-  expect(Tags).toContainEqual({ Key: 'daxpilot:target', Value: 'products' });
-
-  const kept = await execute({ ...up, deleteCluster: 'products' });
-  expect(kept).toMatchObject({ outcome: 'refused', text: expect.stringContaining('does not carry our tag') });
-  const used = await service.used();
-  expect(used.filter(({ action }) => action === 'dax:DeleteCluster')).toEqual([]);
+main().catch((error) => {
+  console.error(error);
+  process.exitCode = 1;
 });
