@@ -5,6 +5,7 @@ import { DescribeExecutionCommand, ListStateMachinesCommand, StartExecutionComma
 import { marshall, unmarshall } from '@aws-sdk/util-dynamodb';
 import { processItem, processKey, recordKey } from '../../shared/fleet';
 import { readRecord } from '../../shared/handover';
+import { publish } from '../end-to-end/readings';
 import { createDeclared } from '../end-to-end/resources';
 import { type AService, aService, minuteMs } from '../end-to-end/service-at-work';
 
@@ -30,6 +31,21 @@ async function follow(): Promise<void> {
   await service.clients.dynamodb.send(new PutItemCommand({ TableName, Item }));
 }
 
+/** What DAX would publish of the minute that is over: CPU always, requests of whoever serves. */
+async function count(): Promise<void> {
+  const reading = readRecord(await record());
+  const served = reading.kind === 'record' && reading.record.phase > 1 ? reading.record.new : 'products';
+  const now = reading.kind === 'record' && reading.record.phase === 0 ? reading.record.old : served;
+  const { Clusters = [] } = await service.clients.dax.send(new DescribeClustersCommand({}));
+  for (const { ClusterName: cluster = '', Status } of Clusters)
+    if (Status === 'available')
+      await publish(
+        service,
+        { cpuPercent: 30, ...(cluster === now ? { requests: 6_000 } : {}) },
+        { minutes: 1, cluster },
+      );
+}
+
 async function execute(input: object): Promise<{
   readonly outcome?: string;
   readonly reasonCode?: string;
@@ -43,7 +59,8 @@ async function execute(input: object): Promise<{
   );
   for (let step = 0; step < 800; step += 1) {
     await follow();
-    await service.advance(15_000);
+    await service.advance(minuteMs);
+    await count();
     const { status, output, cause } = await service.clients.states.send(new DescribeExecutionCommand({ executionArn }));
     const now = (await record()) as {
       readonly phase?: number;

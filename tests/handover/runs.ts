@@ -58,10 +58,10 @@ const onAll = (budget: Partial<Budget>): readonly Scenario[] =>
 
 /** For every test run: one write, and the larger of them with one process or procedure less, so that all together take seconds. */
 export const shortRuns: readonly Scenario[] = onAll({})
-  .filter(({ slowController, joins, budget, procedure }) => {
-    if (slowController) return procedure === 'introduce-paused';
-    const isLarge = joins || budget.kills + budget.attempts > 0;
-    return !isLarge || procedure === 'replace' || procedure === 'introduce-paused';
+  .filter(({ joins, budget, procedure }) => {
+    if (joins) return procedure === 'introduce-paused';
+    if (budget.attempts > 0) return procedure === 'replace-held' || procedure === 'replace';
+    return budget.kills + budget.slowReads === 0 || procedure === 'replace';
   })
   .map((scenario) => {
     const { kills, losses } = scenario.budget;
