@@ -11,6 +11,7 @@ import { addHistory } from './commands/history';
 import { addLocal } from './commands/local';
 import { addOverride } from './commands/override';
 import { addPlan } from './commands/plan';
+import { addIntroduceReplaceAndRemove } from './commands/replace';
 import { addReplay } from './commands/replay';
 import { addRun } from './commands/run';
 import { addValidate } from './commands/validate';
@@ -35,6 +36,7 @@ const main = async (argv: readonly string[]): Promise<number> => {
     addExplain,
     addFreezeAndThaw,
     addApproveAndReject,
+    addIntroduceReplaceAndRemove,
     addReplay,
     addOverride,
     addValidate,
