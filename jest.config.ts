@@ -24,6 +24,8 @@ const config: Config = {
       { jsc: { parser: { syntax: 'typescript' }, target: 'es2022' }, module: { type: 'commonjs' } },
     ],
   },
+  // Jest leaves a core to itself by default, which is half of a machine with two.
+  maxWorkers: '100%',
   testTimeout: 60_000,
 };
 
