@@ -1,6 +1,7 @@
 import { Command, CommanderError } from 'commander';
 import { addApproveAndReject } from './commands/approve';
 import { addBacktest } from './commands/backtest';
+import { addBootstrap } from './commands/bootstrap';
 import { addDax } from './commands/dax';
 import { addDemo } from './commands/demo';
 import { addExplain } from './commands/explain';
@@ -10,6 +11,7 @@ import { addHistory } from './commands/history';
 import { addLocal } from './commands/local';
 import { addOverride } from './commands/override';
 import { addPlan } from './commands/plan';
+import { addIntroduceReplaceAndRemove } from './commands/replace';
 import { addReplay } from './commands/replay';
 import { addRun } from './commands/run';
 import { addValidate } from './commands/validate';
@@ -34,6 +36,7 @@ const main = async (argv: readonly string[]): Promise<number> => {
     addExplain,
     addFreezeAndThaw,
     addApproveAndReject,
+    addIntroduceReplaceAndRemove,
     addReplay,
     addOverride,
     addValidate,
@@ -41,6 +44,7 @@ const main = async (argv: readonly string[]): Promise<number> => {
     addDax,
     addDemo,
     addBacktest,
+    addBootstrap,
   ])
     add(program, finish);
   try {

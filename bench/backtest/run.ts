@@ -1,8 +1,8 @@
 import { existsSync, readdirSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
+import { backtestPolicy } from '../../cli/backtest/play-request';
 import { readSeries } from '../../cli/backtest/read-series';
 import { backtestCluster, backtestTable } from '../../cli/backtest/run-backtest';
-import { backtestPolicy } from '../../cli/commands/backtest';
 import { renderTable } from '../../cli/output';
 import { carriedByCount, nodeCatalogue, type RequestMix, weightOf } from '../../shared/sizing';
 import { gatesOf, type Row, rowOf, type Setting } from './gates';

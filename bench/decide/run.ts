@@ -1,7 +1,7 @@
 import { performance } from 'node:perf_hooks';
 import { isMainThread, parentPort, Worker, workerData } from 'node:worker_threads';
+import { backtestPolicy } from '../../cli/backtest/play-request';
 import { replayCluster } from '../../cli/backtest/replay-cluster';
-import { backtestPolicy } from '../../cli/commands/backtest';
 import { decide, nodeCatalogue } from '../../shared/sizing';
 import { aSnapshot, fixtureNowMs, minuteMs } from '../../shared/sizing/testing';
 import { policySchema } from '../../shared/targets';

@@ -55,7 +55,27 @@ test('a table for people names who knows the future', () => {
   expect(ran.stdout).toContain('fixed at p95 (knows the future)');
 }, 60_000);
 
+test('several configurations are played side by side and drawn over each other', () => {
+  const policy = (nodes: string) =>
+    file(
+      `${nodes}-nodes.yml`,
+      `schemaVersion: 1\ntargets:\n  shop:\n    cluster: shop\n    policy:\n      nodes: { min: ${nodes}, maxStepOut: 10, maxStepIn: 10 }\n`,
+    );
+  const html = join(folder, 'both.html');
+  const args = ['--history', series, '--domain', 'dax', '--mean-rate', '130000'] as const;
+  const ran = run(...args, '--config', policy('3'), '--config', policy('6'), '--json', '--html', html);
+  const { policies } = JSON.parse(ran.stdout) as { readonly policies: readonly { readonly usd: number }[] };
+
+  expect(ran.status).toBe(0);
+  expect(policies).toMatchObject([{ policy: '3-nodes' }, { policy: '6-nodes' }]);
+  expect(policies[1]?.usd).toBeGreaterThan(policies[0]?.usd ?? Number.NaN);
+  expect(readFileSync(html, 'utf8')).toContain('"label":"6-nodes: nodes"');
+}, 60_000);
+
 test.each([
+  [['--domain', 'dax'], '--history = absent: give a file, or --from-cloudwatch, and not both'],
+  [['--history', series], '--domain = absent: dax or dynamodb is needed with --history'],
+  [['--history', series, '--domain', 'dax', '--cluster', 'shop'], '--cluster = shop: needs --from-cloudwatch'],
   [['--history', 'nowhere.csv', '--domain', 'dax'], '--history = nowhere.csv: the file cannot be read'],
   [['--history', series, '--domain', 'redis'], 'Allowed choices are dax, dynamodb'],
   [['--history', series, '--domain', 'dax', '--hit-rate', '120'], 'a hit rate is from 0 to 100 percent'],

@@ -17,7 +17,7 @@ const heldMs = 5 * minuteMs;
 const mostMinutes = 2 * 366 * 24 * 60;
 const mostProblems = 20;
 
-interface Point {
+export interface SeriesPoint {
   readonly atMs: number;
   readonly value: number;
 }
@@ -34,7 +34,7 @@ export const readSeries = (text: string): ReadSeries => {
     return { kind: 'invalid', problems: [`line 1: "${shown(lines[0] ?? '')}" must be the header "timestamp,value"`] };
   }
   const problems: string[] = [];
-  const points: Point[] = [];
+  const points: SeriesPoint[] = [];
   for (let index = 1; index < lines.length && problems.length < mostProblems; index += 1) {
     const line = lines[index] ?? '';
     const point = pointOf(line);
@@ -52,7 +52,7 @@ export const readSeries = (text: string): ReadSeries => {
 
 const shown = (line: string): string => (line.length > 60 ? `${line.slice(0, 60)}…` : line);
 
-const pointOf = (line: string): Point | string => {
+const pointOf = (line: string): SeriesPoint | string => {
   const cells = line.split(',').map((cell) => cell.trim().replace(/^"(.*)"$/, '$1'));
   const [timestamp = '', value = ''] = cells;
   if (cells.length !== 2) return 'must be a timestamp and a value';
@@ -79,7 +79,8 @@ const timeOf = (text: string): number => {
   return local.getUTCDate() === Number(day) ? atMs : Number.NaN;
 };
 
-const onMinutes = (points: readonly Point[]): ReadSeries => {
+/** Points of a file or of CloudWatch on their minutes; those in between are held or interpolated. */
+export const onMinutes = (points: readonly SeriesPoint[]): ReadSeries => {
   const notes: string[] = [];
   const sorted = points.every((point, index) => index === 0 || point.atMs >= (points[index - 1]?.atMs ?? 0));
   if (!sorted) notes.push('lines were not in order of time: sorted');

@@ -1,5 +1,6 @@
 import { type ClusterPoint, nodeCatalogue, simulateTable, type TablePoint } from '../../shared/sizing';
 import { policySchema } from '../../shared/targets';
+import { clairvoyantTablePoints } from './clairvoyant-table';
 import { replayCluster } from './replay-cluster';
 import { replayTable } from './replay-table';
 import { backtestCluster, backtestTable, defaultHistoryMinutes } from './run-backtest';
@@ -123,4 +124,24 @@ test('the one who knows the future is never beaten by more than its steps of ten
 
   expect(clairvoyant?.knowsTheFuture).toBe(true);
   for (const { total } of report.contenders) expect(clairvoyant?.total).toBeLessThanOrEqual(total * 1.02);
+});
+
+test('who knows the future of a table keeps within the ration and is beaten by its sizes and steps at most', () => {
+  const series = { startMs, values: load(3, 1), notes: [] };
+  const { report, demand } = backtestTable({ name: 'made', series, meanRate: 500, policy });
+  const clairvoyant = report.contenders.find(({ name }) => name === 'clairvoyant');
+  const points = clairvoyantTablePoints({
+    demand,
+    startMs,
+    fromMinute: report.historyMinutes,
+    minUnits: 5,
+    maxUnits: 40_000,
+    unitUsdPerMinute: 0.00013 / 60,
+    requestUsd: 0.125e-6,
+    violationUsdPerMinute: report.violationUsdPerMinute,
+  });
+
+  expect(points.length).toBeGreaterThan(3);
+  expect(simulateTable(demand, points, { fromMinute: report.historyMinutes, startMs }).refused).toBe(0);
+  for (const { total } of report.contenders) expect(clairvoyant?.total).toBeLessThanOrEqual(total * 1.05);
 });

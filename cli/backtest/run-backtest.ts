@@ -4,7 +4,9 @@ import {
   nodesFor,
   nodeTypesOf,
   priceBookOf,
+  provisionedUnitUsdPerHour,
   type RequestMix,
+  requestUnitUsd,
   simulateCluster,
   simulateTable,
   type TablePlay,
@@ -12,6 +14,7 @@ import {
 } from '../../shared/sizing';
 import type { Policy } from '../../shared/targets';
 import { clairvoyantPoints } from './clairvoyant';
+import { clairvoyantTablePoints } from './clairvoyant-table';
 import { clusterComparators } from './cluster-comparators';
 import { playClusterComparator } from './play-comparator';
 import type { MinuteSeries } from './read-series';
@@ -38,6 +41,9 @@ export interface Backtest {
   readonly decisions: readonly ReplayedDecision[];
   /** Capacity per scored minute: nodes or units. */
   readonly capacity: ArrayLike<number>;
+  /** Paid per scored minute, and 1 where it was violated. */
+  readonly usdByMinute: Float64Array;
+  readonly violated: Uint8Array;
 }
 
 const dayMinutes = 24 * 60;
@@ -154,6 +160,8 @@ export const backtestCluster = (input: BacktestInput, mix: RequestMix): Backtest
     demand,
     decisions,
     capacity: play.nodes,
+    usdByMinute: play.usdByMinute,
+    violated: play.violated,
   };
 };
 
@@ -193,6 +201,16 @@ export const backtestTable = (input: BacktestInput): Backtest => {
       [{ t: 0, mode: 'provisioned', read: Math.max(minUnits, Math.min(maxUnits, Math.ceil(units))) }],
       options,
     );
+  const optimum = clairvoyantTablePoints({
+    demand,
+    startMs,
+    fromMinute,
+    minUnits,
+    maxUnits,
+    unitUsdPerMinute: provisionedUnitUsdPerHour(book, 'read') / 60,
+    requestUsd: requestUnitUsd(book, 'read'),
+    violationUsdPerMinute: price,
+  });
   const future = { knowsTheFuture: true };
   const own = contender('daxpilot', play, price);
   return {
@@ -202,6 +220,7 @@ export const backtestTable = (input: BacktestInput): Backtest => {
         contender('always on-demand', simulateTable(demand, [{ t: 0, mode: 'on-demand' }], options), price),
         contender('fixed at p95', fixedAt(scored[Math.floor(0.95 * scored.length)] ?? 0), price, future),
         contender('fixed at the peak', fixedAt(scored.at(-1) ?? 0), price, future),
+        contender('clairvoyant', simulateTable(demand, optimum, options), price, future),
       ]),
       domain: 'dynamodb',
       throttledUnits: Math.round(play.throttledUnits),
@@ -210,5 +229,7 @@ export const backtestTable = (input: BacktestInput): Backtest => {
     demand,
     decisions,
     capacity: play.provisioned,
+    usdByMinute: play.usdByMinute,
+    violated: play.violated,
   };
 };

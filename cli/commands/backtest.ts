@@ -1,30 +1,42 @@
 import { readFileSync, writeFileSync } from 'node:fs';
 import { basename } from 'node:path';
 import { type Command, InvalidArgumentError, Option } from 'commander';
-import { nodeTypesOf, priceBookOf } from '../../shared/sizing';
-import { type Policy, policySchema } from '../../shared/targets';
+import { comparisonOf, renderComparison } from '../backtest/compare-policies';
+import { type MetricSource, mostDays, type RecordedDemand, readFromCloudWatch } from '../backtest/from-cloudwatch';
 import { htmlReport } from '../backtest/html-report';
+import { playPolicies, policiesOf, wrong } from '../backtest/play-request';
 import { type MinuteSeries, readSeries } from '../backtest/read-series';
 import { renderBacktest } from '../backtest/render-backtest';
-import { type Backtest, type BacktestInput, backtestCluster, backtestTable } from '../backtest/run-backtest';
+import type { BacktestInput } from '../backtest/run-backtest';
+import { connectionFrom } from '../connection';
 import { CliError, exitStatus } from '../exit';
 import { loadConfig, targetNamed } from '../load-config';
 import { createOutput } from '../output';
+import { timeAt } from '../time-at';
 
 interface BacktestOptions {
-  readonly history: string;
-  readonly domain: 'dax' | 'dynamodb';
+  readonly history?: string;
+  readonly fromCloudwatch?: boolean;
+  readonly cluster?: string;
+  readonly table?: string;
+  readonly days: number;
+  readonly domain?: 'dax' | 'dynamodb';
   readonly meanRate?: number;
-  readonly hitRate: number;
+  readonly hitRate?: number;
   readonly itemKb: number;
-  readonly writeShare: number;
+  readonly writeShare?: number;
   readonly historyDays?: number;
-  readonly config?: string;
+  readonly config?: readonly string[];
   readonly target?: string;
   readonly nodeType?: string;
   readonly html?: string;
   readonly json?: boolean;
+  readonly region?: string;
+  readonly local?: boolean;
+  readonly endpoint?: string;
 }
+
+const defaultMix = { hitRatio: 0.92, writeRatio: 0.001 } as const;
 
 const numberIn =
   (min: number, max: number, rule: string) =>
@@ -36,18 +48,24 @@ const numberIn =
     return value;
   };
 
-const minutesPerDay = 24 * 60;
-
-/** Without a configuration: the defaults with steps that keep up with a load (a step limit guards against wrong data, of which there is none here). */
-export const backtestPolicy = (): Policy =>
-  policySchema.parse({ nodes: { maxStepOut: 10, maxStepIn: 10 }, capacityMode: { maxSwitchesPerDay: 4 } });
-
 export const addBacktest = (program: Command, finish: (status: number) => void): void => {
   program
     .command('backtest')
     .description('replay a recorded series through the decision rules and price it beside other autoscalers')
-    .requiredOption('--history <file>', 'series as timestamp,value (CSV)')
-    .addOption(new Option('--domain <domain>', 'what is sized').choices(['dax', 'dynamodb']).makeOptionMandatory())
+    .option('--history <file>', 'series as timestamp,value (CSV)')
+    .option(
+      '--from-cloudwatch',
+      'the load that CloudWatch recorded of --cluster, --table or --target instead of a file',
+    )
+    .option('--cluster <name>', 'with --from-cloudwatch: requests to this DAX cluster, with its hits and writes')
+    .option('--table <name>', 'with --from-cloudwatch: read units of this table')
+    .option(
+      '--days <days>',
+      'with --from-cloudwatch: how far back; by the minute up to 15 days, by 5 minutes up to 63',
+      numberIn(1, mostDays, `days are from 1 to ${mostDays}, which is what CloudWatch keeps`),
+      14,
+    )
+    .addOption(new Option('--domain <domain>', 'what is sized; needed with --history').choices(['dax', 'dynamodb']))
     .option(
       '--mean-rate <rate>',
       'scale the series to this mean: requests/s to a cluster, read units/s of a table; as it is if absent',
@@ -55,114 +73,126 @@ export const addBacktest = (program: Command, finish: (status: number) => void):
     )
     .option(
       '--hit-rate <percent>',
-      'reads that the cache answers',
+      'reads that the cache answers; 92, or as CloudWatch has it',
       numberIn(0, 100, 'a hit rate is from 0 to 100 percent'),
-      92,
     )
     .option('--item-kb <kilobytes>', 'mean item size', numberIn(0.001, 400, 'an item has up to 400 KB'), 1)
-    .option('--write-share <share>', 'writes among the requests', numberIn(0, 1, 'a share is from 0 to 1'), 0.001)
+    .option(
+      '--write-share <share>',
+      'writes among the requests; 0.001, or as CloudWatch has it',
+      numberIn(0, 1, 'a share is from 0 to 1'),
+    )
     .option(
       '--history-days <days>',
       'known beforehand and not scored; default 7, or a quarter of a series of up to 10 days',
       numberIn(0, 3660, 'days are a number from 0'),
     )
-    .option('--config <file>', 'take the policy of a target in this file')
+    .option(
+      '--config <file>',
+      'take the policy of a target in this file; given more than once: the policies side by side',
+      (file: string, before: readonly string[] = []) => [...before, file],
+    )
     .option('--target <name>', 'which target of --config; the first if absent')
     .option('--node-type <type>', 'node type of the comparators; the one that the replay begins with if absent')
     .option('--html <file>', 'write a report with plots, one file that works offline')
     .option('--json', 'print JSON only on stdout')
-    .option('--region <region>', 'taken as by every command; nothing is asked of AWS')
-    .action((options: BacktestOptions) => {
+    .option('--region <region>', 'AWS Region, with --from-cloudwatch')
+    .option('--local', 'with --from-cloudwatch: the local platform')
+    .option('--endpoint <url>', 'with --from-cloudwatch: this endpoint')
+    .action(async (options: BacktestOptions) => {
       const output = createOutput(options.json === true);
-      const series = readFile(options.history);
+      const policies = policiesOf(options.config ?? [], options.target);
+      const { name, domain, series, mix } = await demandOf(options);
       for (const note of series.notes) output.note(note);
-      const played = play(options, series, progress(output.note));
+      const onMinute = progress(output.note);
+      const runs = playPolicies(
+        {
+          name,
+          series,
+          domain,
+          mix: {
+            hitRatio: options.hitRate === undefined ? (mix?.hitRatio ?? defaultMix.hitRatio) : options.hitRate / 100,
+            itemKilobytes: options.itemKb,
+            writeRatio: options.writeShare ?? mix?.writeRatio ?? defaultMix.writeRatio,
+          },
+          ...(options.meanRate === undefined ? {} : { meanRate: options.meanRate }),
+          ...(options.historyDays === undefined ? {} : { historyDays: options.historyDays }),
+          ...(options.nodeType === undefined ? {} : { nodeType: options.nodeType }),
+          ...(onMinute === undefined ? {} : { onMinute }),
+        },
+        policies,
+      );
       if (options.html !== undefined) {
-        writeReport(options.html, htmlReport(played));
+        writeReport(options.html, htmlReport(runs));
         output.note(`report written to ${options.html}`);
       }
-      output.result(played.report, renderBacktest);
+      const only = runs.length === 1 ? runs[0]?.backtest.report : undefined;
+      if (only === undefined) output.result(comparisonOf(runs), renderComparison);
+      else output.result(only, renderBacktest);
       finish(exitStatus.done);
     });
 };
 
-const play = (options: BacktestOptions, series: MinuteSeries, onMinute: BacktestInput['onMinute']): Backtest => {
-  const policy = policyOf(options);
-  const minutes = series.values.length;
-  let sum = 0;
-  for (const value of series.values) sum += value;
-  if (options.meanRate !== undefined && sum === 0) {
-    throw wrong('--mean-rate', options.meanRate, 'a series of zeros cannot be scaled to a mean');
+interface Demand extends RecordedDemand {
+  readonly name: string;
+  readonly domain: 'dax' | 'dynamodb';
+}
+
+const demandOf = async (options: BacktestOptions): Promise<Demand> => {
+  const { history, fromCloudwatch = false, domain } = options;
+  if ((history === undefined) === !fromCloudwatch) {
+    throw wrong('--history', history ?? 'absent', 'give a file, or --from-cloudwatch, and not both');
   }
-  const historyMinutes =
-    options.historyDays === undefined ? undefined : Math.round(options.historyDays * minutesPerDay);
-  if (historyMinutes !== undefined && historyMinutes >= minutes) {
-    throw wrong(
-      '--history-days',
-      options.historyDays,
-      `the series has ${(minutes / minutesPerDay).toFixed(1)} days: nothing would be left to play`,
-    );
+  if (history !== undefined) {
+    if (domain === undefined) throw wrong('--domain', 'absent', 'dax or dynamodb is needed with --history');
+    for (const name of ['cluster', 'table'] as const) {
+      if (options[name] !== undefined) throw wrong(`--${name}`, options[name], 'needs --from-cloudwatch');
+    }
+    return { name: basename(history).replace(/\.csv$/i, ''), domain, series: readFile(history) };
   }
-  const input: BacktestInput = {
-    name: basename(options.history).replace(/\.csv$/i, ''),
-    series,
-    meanRate: options.meanRate ?? sum / minutes,
-    policy,
-    ...(historyMinutes === undefined ? {} : { historyMinutes }),
-    ...(options.nodeType === undefined ? {} : { baseType: options.nodeType }),
-    ...(onMinute === undefined ? {} : { onMinute }),
-  };
-  if (options.domain === 'dynamodb') return backtestTable(input);
-  checkTypes(policy, options.nodeType);
-  return backtestCluster(input, {
-    hitRatio: options.hitRate / 100,
-    itemKilobytes: options.itemKb,
-    writeRatio: options.writeShare,
+  const source = sourceOf(options);
+  const itsDomain = source.kind === 'cluster' ? 'dax' : 'dynamodb';
+  if (domain !== undefined && domain !== itsDomain) {
+    throw wrong('--domain', domain, `${source.kind} ${source.name} is ${itsDomain}`);
+  }
+  const connection = connectionFrom({
+    ...(options.region === undefined ? {} : { region: options.region }),
+    ...(options.local === undefined ? {} : { local: options.local }),
+    ...(options.endpoint === undefined ? {} : { endpoint: options.endpoint }),
   });
-};
-
-/** Without a figure or a price a node type cannot be played: said by name, not guessed. */
-const checkTypes = (policy: Policy, nodeType: string | undefined): void => {
-  const book = priceBookOf(policy);
-  const types = nodeTypesOf(policy).filter(({ normalizedRequestsPerSecond: figure }) => figure !== null);
-  const known = types.map(({ name }) => name);
-  const named = [...(nodeType === undefined ? [] : [nodeType]), ...(policy.nodes.allowedTypes ?? [])];
-  for (const name of named) {
-    if (!known.includes(name)) throw wrong('node type', name, `has no request figure; known: ${known.join(', ')}`);
+  // The SDK takes credentials from the process's environment.
+  for (const [name, value] of Object.entries(connection.env)) {
+    if (value === undefined) delete process.env[name];
+    else process.env[name] = value;
   }
-  const unpriced = (policy.nodes.allowedTypes ?? known).filter((name) => book.nodePerHour[name] === undefined);
-  if (unpriced.length > 0)
-    throw wrong('node type', unpriced.join(', '), 'is not in the price book (prices.nodeUsdPerHour)');
+  const recorded = await readFromCloudWatch(source, connection, await timeAt(connection), options.days);
+  return { name: source.name, domain: itsDomain, ...recorded };
 };
 
-const policyOf = ({ config, target }: BacktestOptions): Policy => {
-  if (config === undefined) {
-    if (target !== undefined) throw wrong('--target', target, 'needs --config');
-    return backtestPolicy();
+/** Named by --cluster or --table, or the cluster (else the first table) of --target in --config. */
+const sourceOf = ({ cluster, table, target, config = [] }: BacktestOptions): MetricSource => {
+  if (cluster !== undefined && table !== undefined) throw wrong('--table', table, 'either --cluster or --table');
+  if (cluster !== undefined) return { kind: 'cluster', name: cluster };
+  if (table !== undefined) return { kind: 'table', name: table };
+  const [file] = config;
+  if (file === undefined || target === undefined) {
+    throw wrong('--from-cloudwatch', 'nothing', 'needs --cluster, --table, or --target with --config');
   }
-  const loaded = loadConfig(config);
-  const name = target ?? Object.keys(loaded.targets)[0];
-  if (name === undefined) throw wrong('--config', config, 'declares no target');
-  return targetNamed(loaded, name).policy;
+  const declared = targetNamed(loadConfig(file), target);
+  if (declared.cluster !== undefined) return { kind: 'cluster', name: declared.cluster };
+  const [first] = declared.tables;
+  if (first === undefined) throw wrong('--target', target, 'has neither a cluster nor a table');
+  return { kind: 'table', name: first };
 };
-
-const wrong = (what: string, value: unknown, rule: string): CliError =>
-  new CliError('use.invalid-input', `${what} = ${String(value)}: ${rule}`, exitStatus.wrongUse);
 
 const readFile = (file: string): MinuteSeries => {
   let text: string;
   try {
     text = readFileSync(file, 'utf8');
   } catch (cause) {
-    throw new CliError(
-      'use.invalid-input',
-      `--history = ${file}: the file cannot be read`,
-      exitStatus.wrongUse,
-      [String(cause)],
-      {
-        cause,
-      },
-    );
+    const details = [String(cause)];
+    const message = `--history = ${file}: the file cannot be read`;
+    throw new CliError('use.invalid-input', message, exitStatus.wrongUse, details, { cause });
   }
   const read = readSeries(text);
   if (read.kind === 'series') return read.series;
@@ -173,15 +203,9 @@ const writeReport = (file: string, html: string): void => {
   try {
     writeFileSync(file, html);
   } catch (cause) {
-    throw new CliError(
-      'use.invalid-input',
-      `--html = ${file}: the file cannot be written`,
-      exitStatus.wrongUse,
-      [String(cause)],
-      {
-        cause,
-      },
-    );
+    const details = [String(cause)];
+    const message = `--html = ${file}: the file cannot be written`;
+    throw new CliError('use.invalid-input', message, exitStatus.wrongUse, details, { cause });
   }
 };
 

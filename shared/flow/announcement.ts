@@ -29,6 +29,13 @@ export function announcement(
       ]),
     };
   }
+  if (approval?.state === 'lapsed' && record.outcome === 'held') {
+    // Whoever approved it waits for a change.
+    return {
+      print: `lapsed ${approval.decision}`,
+      notice: notice('lapsed', `${target}: approval lapsed, nothing is changed`, []),
+    };
+  }
   switch (record.outcome) {
     case 'held':
     case 'coalesced':

@@ -73,7 +73,7 @@ export interface Executions {
 }
 
 export interface Notice {
-  readonly kind: 'recommended' | 'applied' | 'failed' | 'frozen';
+  readonly kind: 'recommended' | 'applied' | 'failed' | 'frozen' | 'lapsed';
   readonly target: string;
   readonly subject: string;
   readonly text: string;

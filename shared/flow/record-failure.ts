@@ -55,6 +55,7 @@ async function keep(
       decision: (input.decided?.decision ?? null) as never,
       inputs: null,
       result: { state: input.state, text: record.text },
+      ...(input.decided?.undoes !== undefined && { undoes: input.decided.undoes }),
     }),
   );
   const item = asTarget(await flow.ledger.read(targetKey(target)));

@@ -1,6 +1,6 @@
 export { actionText } from './action-text';
 export { type Burstiness, burstinessOf, type Predictability, predictabilityOf } from './burstiness';
-export { breakEvenHitsPerSecond, breakEvenPercent } from './capacity-cost';
+export { breakEvenHitsPerSecond, breakEvenPercent, provisionedUnitUsdPerHour, requestUnitUsd } from './capacity-cost';
 export {
   type Consistency,
   capacityExamples,

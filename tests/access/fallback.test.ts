@@ -1,3 +1,4 @@
+import { GetCommand } from '@aws-sdk/lib-dynamodb';
 import { aStage, type Stage } from './fixture';
 
 describe('when DAX is not there', () => {
@@ -11,7 +12,12 @@ describe('when DAX is not there', () => {
 
   test('reads come from the table, soon and then at once', async () => {
     await stage.table.put({ TableName: 'items', Item: { id: 'a', n: 1 } });
-    const { document } = stage.open({ endpoint: nowhere, deadlineMs: 1_000, readAttemptMs: 100, connectTimeoutMs: 50 });
+    const { document } = stage.open({
+      endpoint: nowhere,
+      deadlineMs: 10_000,
+      readAttemptMs: 100,
+      connectTimeoutMs: 50,
+    });
     for (let call = 0; call < 8; call += 1)
       expect((await document.get({ TableName: 'items', Key: { id: 'a' } })).Item).toEqual({ id: 'a', n: 1 });
     expect(stage.notes.routes().slice(0, 2)).toEqual(['dax not-sent', 'table failed ok']);
@@ -48,5 +54,44 @@ describe('when DAX is not there', () => {
     });
     await stage.open({ ...times, fallback: { allowPermanentStale: true } }).document.put(put);
     expect((await stage.table.get({ TableName: 'items', Key: { id: 'z' } })).Item).toEqual({ id: 'z' });
+  });
+
+  test('reads beyond the cap wait, and are told when none of the others ends in time', async () => {
+    const { document } = stage.open({
+      endpoint: nowhere,
+      readAttemptMs: 400,
+      connectTimeoutMs: 50,
+      fallback: { maxConcurrentReads: 1 },
+      coalesce: false,
+      testing: { table: { call: () => new Promise(() => {}), close: () => {} } },
+    });
+    const read = (id: string, requestTimeout: number) =>
+      document
+        .send(new GetCommand({ TableName: 'items', Key: { id } }), { requestTimeout })
+        .catch((error: { readonly code: string }) => error.code);
+    const outcomes = await Promise.all([read('a', 2_000), read('b', 1_000)]);
+    expect(outcomes).toEqual(['access.deadline', 'access.fallback-saturated']);
+  });
+
+  test('what DAX throttles is asked for again, and then told of by its name: the table is not asked', async () => {
+    let asked = 0;
+    const throttled = () => {
+      asked += 1;
+      const message = 'ThrottlingException: Rate exceeded';
+      return Promise.reject(
+        Object.assign(new Error(message), { code: 'ThrottlingException', codeSeq: [4, 37, 38, 39, 50] }),
+      );
+    };
+    const transport = { call: throttled, routes: () => 'some' as const, close: () => {} };
+    const { document } = stage.open({ transport: () => Promise.resolve(transport) });
+    for (const call of [
+      () => document.get({ TableName: 'items', Key: { id: 'a' } }),
+      () => document.put({ TableName: 'items', Item: { id: 'a' } }),
+    ]) {
+      asked = 0;
+      await expect(call()).rejects.toMatchObject({ name: 'ThrottlingException' });
+      expect(asked).toBe(4);
+    }
+    expect(stage.notes.attempts.every(({ route }) => route === 'dax')).toBe(true);
   });
 });

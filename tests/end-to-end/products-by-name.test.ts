@@ -16,6 +16,8 @@ describe('on the local platform, by the name of the cluster', () => {
   let application: Application;
 
   beforeAll(async () => {
+    // The official client prints every node that it cannot reach.
+    jest.spyOn(console, 'error').mockImplementation(() => undefined);
     const folder = await packagedCopy();
     local = await startLocal({ port: 0, daxPort: 0, daxNodes: true });
     const { endpoint, region, account } = local.ready;
@@ -41,6 +43,7 @@ describe('on the local platform, by the name of the cluster', () => {
   }, 120_000);
 
   afterAll(async () => {
+    jest.restoreAllMocks();
     await application?.stop();
     await access?.close();
     await local?.stop();

@@ -2,6 +2,8 @@ import { answerDecision, listDecisions } from '../../shared/flow';
 import { AFlow, aCluster, aConfig, aPortError, nowMs, scaleOut } from '../../shared/flow/a-flow';
 import { freezeUpdate, thawUpdate } from '../../shared/ledger';
 import { runMachine } from '../protocol/run-machine';
+import { SimulatedCluster } from './simulated-cluster';
+import { SimulatedService } from './simulated-service';
 
 const products = { target: 'products' };
 const hourMs = 3_600_000;
@@ -96,6 +98,11 @@ test('approved, but nothing is wanted any more: held, and the approval is over',
     outcome: 'held',
     reasonCodes: ['approval-lapsed', 'in-band'],
     text: expect.stringContaining('decided now: to change nothing (in-band)'),
+  });
+  expect(flow.notices.at(-1)).toMatchObject({
+    kind: 'lapsed',
+    subject: 'products: approval lapsed, nothing is changed',
+    text: expect.stringContaining(alice),
   });
   expect((await looksAgain(flow, at(1000), 'arn:later')).output.reasonCodes).toEqual(['in-band']);
 });
@@ -260,3 +267,24 @@ test.each(['replace-node-type', 'remove-cluster'] as const)(
     expect(await approve(flow, output.decisionId ?? '')).toEqual({ kind: 'not-asked', outcome: 'recommended' });
   },
 );
+
+test('what decide() itself leaves to a person waits, and is made once it is approved', async () => {
+  const world = { requestsPerSecond: () => 3000, noise: () => 0, cpuPercent: (nodes: number) => 125 / nodes };
+  const cluster = new SimulatedCluster(world, 5, nowMs);
+  const service = new SimulatedService(cluster, aConfig({ approval: { nodeCount: 'approve' } }));
+
+  const asked = await service.run();
+  expect(asked).toMatchObject({ outcome: 'recommended', approval: { state: 'pending' } });
+  expect(cluster.changes).toEqual([]);
+  const { decisionId } = asked;
+  await answerDecision(service.flow, {
+    decision: decisionId ?? '',
+    answer: 'approved',
+    by: alice,
+    nowMs: cluster.nowMs,
+  });
+  const made = await service.run({ target: 'products', reason: 'approval', approval: decisionId });
+
+  expect(made).toMatchObject({ outcome: 'applied', approval: { state: 'used', decision: decisionId } });
+  expect(cluster.nodes).toBe(3);
+});

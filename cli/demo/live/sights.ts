@@ -73,4 +73,26 @@ export const ended =
     return `${outcome} after ${found.states.filter((state) => /^(Admit|Observe|Decide|Apply|Progress|Bake|Verify|Record|Release)$/.test(state)).join(', ')}`;
   };
 
+export interface SoFar {
+  readonly done: number;
+  readonly failed: number;
+}
+
+export const soFar = ({ traffic }: Live): SoFar => ({ done: traffic.doneSoFar(), failed: traffic.failedSoFar() });
+
+/**
+ * At most one request in a hundred has failed since, and which is told: a write that was under way when a node died may be ambiguous,
+ * which is an error by design, and a machine that is short of time may miss a deadline.
+ */
+export const answered =
+  (live: Live, before: SoFar): Sight =>
+  () => {
+    const { done, failed } = soFar(live);
+    const [answeredSince, failedSince] = [done - before.done, failed - before.failed];
+    if (failedSince * 100 > answeredSince) return undefined;
+    const names = Object.entries(live.traffic.lastSecond()?.errors ?? {}).map(([name, times]) => `${times} x ${name}`);
+    const told = failedSince === 0 ? '' : ` (${names.join(', ')})`;
+    return `${answeredSince} real requests answered, ${failedSince} failed${told}`;
+  };
+
 const shortArn = ({ arn }: SeenExecution): string => arn.split(':').at(-1)?.slice(0, 8) ?? arn;

@@ -6,7 +6,7 @@ import { seeTable } from '../stage';
 const alarm = 'daxpilot/products/read-throttled/products';
 const minuteMs = 60_000;
 const provisioned = 600;
-const known = 30;
+const known = 6;
 
 const steps = {
   served: 'misses fit into the provisioned table',
@@ -25,7 +25,7 @@ export const throttledTable: Scenario = {
   setting: {
     nodes: 3,
     nodeType: 'dax.r5.large',
-    itemTtlMs: 15 * minuteMs,
+    itemTtlMs: 3 * minuteMs,
     table: { mode: 'provisioned', read: provisioned, write: 500 },
     workload: { keys: 900, zipfAlpha: 0.8, readShare: 0.999, medianBytes: 1_500, bytesSigma: 0.5 },
     warmKeys: known,
@@ -39,7 +39,7 @@ export const throttledTable: Scenario = {
     await traffic.play({ name: 'known items', shape: { kind: 'steady', perSecond: 2_000 }, workload: { keys: known } });
     await live.see(steps.served, 10, servedWell(live));
     const fromMs = live.now();
-    await traffic.play({ name: 'new items', shape: { kind: 'steady', perSecond: 3_000 } });
+    await traffic.play({ name: 'new items', shape: { kind: 'steady', perSecond: 2_600 } });
     await live.see(steps.alarm, 15, alarmIs(story, alarm, 'ALARM', fromMs));
     // Short throttling is auto scaling's business; ten minutes of it are not.
     await live.see(steps.decided, 40, decided(story, cluster, 'set-billing-mode'));

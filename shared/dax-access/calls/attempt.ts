@@ -37,7 +37,7 @@ export class Attempts {
       const failed = classifyDax(error, this.settings);
       cluster.breaker.settle(admission, breakerOutcome(failed));
       this.observe(operation, 'dax', undefined, failed.kind, startMs);
-      return { kind: 'failed', failure: named(failed) };
+      return { kind: 'failed', failure: named(operation, failed) };
     }
   }
 
@@ -79,7 +79,7 @@ function breakerOutcome({ kind }: Failure): CallOutcome {
 }
 
 /** What DAX answered gets the name that the SDK gives it. */
-function named({ kind, error }: Failure): Failure {
+function named(operation: Operation, { kind, error }: Failure): Failure {
   const answered = kind === 'answer' || kind === 'throttled';
-  return answered ? failure(kind, toServiceException(error as DaxError)) : { kind, error };
+  return answered ? failure(kind, toServiceException(error as DaxError, operation)) : { kind, error };
 }

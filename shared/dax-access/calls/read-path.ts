@@ -1,5 +1,5 @@
 import type { Route } from '../endpoint/route';
-import { AccessError, DeadlineError } from '../errors/access-error';
+import { AccessError, DeadlineError, textOf } from '../errors/access-error';
 import type { Failure } from '../errors/failure';
 import { readAround } from '../stale/read-around';
 import type { ClusterClient } from '../transport/cluster-client';
@@ -75,7 +75,7 @@ export class ReadPath {
     { error }: Failure,
   ): Promise<Output<Name>> {
     if (this.settings.fallbackReads) return this.fallBack(operation, input, untilMs, 'failed', error);
-    throw new AccessError(`${operation} failed at DAX and reads may not fall back to the table`, {
+    throw new AccessError(`${operation} failed at DAX and reads may not fall back to the table (${textOf(error)})`, {
       code: 'access.dax-unavailable',
       retryable: true,
       cause: error,

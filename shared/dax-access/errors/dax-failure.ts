@@ -27,6 +27,8 @@ export function classifyDax(error: unknown, times: ClientTimes): Failure {
   // The module's own: closed, or the client's package is not there. Nothing was sent, and going another way would hide it.
   if (error instanceof AccessError) return failure('answer', error);
   if (!isError(error)) return failure('unknown', error);
+  // As the SDK says it; the table would be asked with the same ones.
+  if (isError(error.cause) && error.cause.name === 'CredentialsProviderError') return failure('answer', error.cause);
   return error.codeSeq === undefined ? ofClient(error, times) : ofServer(error, error.codeSeq);
 }
 

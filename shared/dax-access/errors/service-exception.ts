@@ -1,4 +1,5 @@
 import * as sdk from '@aws-sdk/client-dynamodb';
+import type { Operation } from '../calls/operation';
 import { AccessError } from './access-error';
 import { type DaxError, isRefusal } from './dax-failure';
 
@@ -15,12 +16,12 @@ const RENAMED: Readonly<Record<string, string>> = { InternalServerErrorException
  * The clients of DAX put the exception's name in `code` and call every error `Error`. Here it gets the class and the name that
  * the SDK's own client gives it, so that `instanceof` and `error.name` work as they do without DAX.
  */
-export function toServiceException(error: DaxError): Error {
+export function toServiceException(error: DaxError, operation?: Operation): Error {
   const { code } = error;
   if (error instanceof AccessError) return error;
   if (code === undefined && !isRefusal(error)) return error;
   const name = isRefusal(error) ? 'ValidationException' : (RENAMED[code ?? ''] ?? code ?? 'Error');
-  const message = messageOf(error);
+  const message = messageOf(error, operation);
   const $metadata = {
     ...(error.statusCode === undefined || error.statusCode < 0 ? {} : { httpStatusCode: error.statusCode }),
     ...(error.requestId == null ? {} : { requestId: error.requestId }),
@@ -42,9 +43,12 @@ export function toServiceException(error: DaxError): Error {
 /** What DynamoDB says where the client finds a key wrong before it asks. */
 const WRONG_KEY = /^(The number of conditions on the keys is invalid|One of the required keys was not given a value)/;
 
-function messageOf({ code, message }: DaxError): string {
+function messageOf({ code, message }: DaxError, operation: Operation | undefined): string {
   const bare = code !== undefined && message.startsWith(`${code}: `) ? message.slice(code.length + 2) : message;
-  return WRONG_KEY.test(bare) ? `The provided key element does not match the schema (${bare})` : bare;
+  if (!WRONG_KEY.test(bare)) return bare;
+  return operation === 'putItem'
+    ? `One or more parameter values were invalid: a key is missing in the item (${bare})`
+    : `The provided key element does not match the schema (${bare})`;
 }
 
 function reasonsOf(error: DaxError): { CancellationReasons?: sdk.CancellationReason[] } {

@@ -15,7 +15,8 @@ export function classifyTable(error: unknown): Failure {
     return failure('unknown', error);
   const { name, code, message, $fault, $metadata } = error as SdkError;
   if (throttlingNames.has(name)) return failure('throttled', error);
-  if (name === 'CredentialsProviderError') return failure('not-sent', error);
+  // The chain has tried all that there is.
+  if (name === 'CredentialsProviderError') return failure('answer', error);
   const status = $metadata?.httpStatusCode;
   if ($fault === 'client' && (status === undefined || status < 500)) return failure('answer', error);
   if (status !== undefined && status >= 400 && status < 500) return failure('answer', error);

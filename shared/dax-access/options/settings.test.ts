@@ -22,7 +22,7 @@ test('everything that is wrong is listed at once, with the nearest name', () => 
   });
   expect(found).toHaveLength(7);
   expect(found).toContainEqual(expect.stringContaining("deadlnieMs: is not an option; is 'deadlineMs' meant?"));
-  expect(found).toContainEqual(expect.stringMatching(/^region: is required/));
+  expect(found).toContainEqual(expect.stringMatching(/^region: Region is missing/));
   expect(found).toContainEqual(expect.stringMatching(/^fallback\.maxKeys: must be a whole number/));
 });
 

@@ -171,7 +171,7 @@ function crossed(
     problems.push({
       path: 'region',
       value: undefined,
-      rule: 'is required where neither AWS_REGION nor AWS_DEFAULT_REGION is set',
+      rule: 'Region is missing; it is required where neither AWS_REGION nor AWS_DEFAULT_REGION is set',
     });
   if (connectTimeoutMs >= deadlineMs)
     problems.push({

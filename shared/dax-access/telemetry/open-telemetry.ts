@@ -6,6 +6,8 @@ type Attributes = Readonly<Record<string, string>>;
 interface Instruments {
   readonly duration: { record(value: number, attributes: Attributes): void };
   readonly events: { add(value: number, attributes: Attributes): void };
+  /** Whether anyone in the process takes spans; asked each time, since an SDK may be registered later. */
+  readonly traced: () => boolean;
   readonly tracer: ReturnType<Api['trace']['getTracer']>;
   readonly errorStatus: number;
 }
@@ -49,9 +51,12 @@ export class OpenTelemetryObserver implements Observer {
     this.instruments?.events.add(1, { kind: event.kind, ...state });
   }
 
-  async span<T>(operation: Operation, call: () => Promise<T>): Promise<T> {
+  span<T>(operation: Operation, call: () => Promise<T>): Promise<T> {
     const { instruments } = this;
-    if (instruments === undefined) return call();
+    return instruments?.traced() === true ? this.traced(instruments, operation, call) : call();
+  }
+
+  private traced<T>(instruments: Instruments, operation: Operation, call: () => Promise<T>): Promise<T> {
     return instruments.tracer.startActiveSpan(`dax.${operation}`, async (span) => {
       span.setAttribute('db.system.name', 'aws.dynamodb').setAttribute('db.operation.name', operation);
       try {
@@ -79,6 +84,10 @@ export class OpenTelemetryObserver implements Observer {
         description: 'One attempt on one route',
       }),
       events: meter.createCounter('daxpilot.access.events'),
+      traced: () => {
+        const provider = api.trace.getTracerProvider() as Partial<InstanceType<Api['ProxyTracerProvider']>>;
+        return provider.getDelegateTracer === undefined || provider.getDelegateTracer(NAME) !== undefined;
+      },
       tracer: api.trace.getTracer(NAME),
       errorStatus: api.SpanStatusCode.ERROR,
     };

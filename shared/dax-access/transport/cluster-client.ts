@@ -202,6 +202,8 @@ export class ClusterClient {
   }
 
   private async build(): Promise<Generation> {
+    // The clients hide the reason when there are none.
+    await this.settings.transport.credentials();
     const endpoints = await this.settings.endpoints();
     const transport = await this.factory({ ...this.settings.transport, endpoints });
     const patientUntilMs = this.clock.now() + this.settings.transport.connectTimeoutMs;
@@ -223,7 +225,7 @@ export class ClusterClient {
 
   private noRoute(): NoRoute {
     const why = this.lastProblem instanceof Error ? `: ${this.lastProblem.message}` : '';
-    return new NoRoute(`no node of ${this.name} can be reached${why}`);
+    return new NoRoute(`no node of ${this.name} can be reached${why}`, { cause: this.lastProblem });
   }
 }
 

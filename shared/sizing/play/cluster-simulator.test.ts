@@ -46,6 +46,8 @@ test('another node type is a second cluster for 25 minutes', () => {
   // The old one until minute 35, the new one from minute 10; 100,000/s are too much for the old one only.
   expect(play.violationMinutes).toBe(35);
   expect(play.usd).toBeCloseTo((35 * 3 * 0.255 + 50 * 3 * 0.509) / 60, 10);
+  expect(play.usdByMinute.reduce((sum, one) => sum + one, 0)).toBeCloseTo(play.usd, 10);
+  expect([play.violated[34], play.violated[35]]).toEqual([1, 0]);
 });
 
 test('a wish that comes while the cluster changes waits, and the newest counts', () => {

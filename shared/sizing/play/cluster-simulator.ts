@@ -20,6 +20,10 @@ export interface ClusterPlay {
   readonly usdWholeHours: number;
   /** Serving nodes per scored minute. */
   readonly nodes: Uint8Array;
+  /** Paid per scored minute; they sum up to `usd`. */
+  readonly usdByMinute: Float64Array;
+  /** 1 where the scored minute was violated. */
+  readonly violated: Uint8Array;
 }
 
 export interface ClusterPlayOptions {
@@ -72,7 +76,10 @@ export function simulateCluster(
   let violationMinutes = 0;
   const meter = new NodeMeter(book, fromMinute);
   meter.set(fromMinute, nodeType, nodes);
-  const served = new Uint8Array(Math.max(0, demand.length - fromMinute));
+  const scored = Math.max(0, demand.length - fromMinute);
+  const served = new Uint8Array(scored);
+  const usdByMinute = new Float64Array(scored);
+  const violated = new Uint8Array(scored);
 
   for (let minute = Math.min(fromMinute, points[1]?.t ?? fromMinute); minute < demand.length; minute += 1) {
     if (pending !== undefined && pending.dueMinute <= minute) {
@@ -105,10 +112,15 @@ export function simulateCluster(
     if (minute < fromMinute) continue;
     served[minute - fromMinute] = nodes;
     const load = demand[minute] ?? 0;
-    if (load > 0 && load > (carried(nodeType)[nodes] ?? 0)) violationMinutes += 1;
+    usdByMinute[minute - fromMinute] = meter.usdPerMinute;
+    if (load > 0 && load > (carried(nodeType)[nodes] ?? 0)) {
+      violationMinutes += 1;
+      violated[minute - fromMinute] = 1;
+    }
   }
   meter.end(demand.length);
-  return { usd: meter.usd, violationMinutes, changes, usdWholeHours: meter.usdWholeHours, nodes: served };
+  const { usd, usdWholeHours } = meter;
+  return { usd, violationMinutes, changes, usdWholeHours, nodes: served, usdByMinute, violated };
 }
 
 /** Node-minutes by type, paid by the minute and, for comparison, by whole hours of each node's life (the newest leaves first). */
@@ -134,10 +146,20 @@ class NodeMeter {
     for (const nodeType of this.#begun.keys()) this.set(minute, nodeType, 0);
   }
 
-  #pay(nodeType: string, minutes: number): void {
+  get usdPerMinute(): number {
+    let usd = 0;
+    for (const [nodeType, { length }] of this.#begun) if (length > 0) usd += (this.#perHour(nodeType) * length) / 60;
+    return usd;
+  }
+
+  #perHour(nodeType: string): number {
     const price = this.book.nodePerHour[nodeType];
     if (price === undefined) throw new RangeError(`the price book has no node type ${nodeType}`);
-    const perHour = price.usd * (1 - this.book.discountPercent.nodes / 100);
+    return price.usd * (1 - this.book.discountPercent.nodes / 100);
+  }
+
+  #pay(nodeType: string, minutes: number): void {
+    const perHour = this.#perHour(nodeType);
     this.usd += (perHour * minutes) / 60;
     this.usdWholeHours += perHour * Math.ceil(minutes / 60);
   }

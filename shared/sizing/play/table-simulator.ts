@@ -17,6 +17,10 @@ export interface TablePlay {
   readonly refused: number;
   /** Provisioned units per scored minute; 0 while on demand. */
   readonly provisioned: Float64Array;
+  /** Paid per scored minute; they sum up to `usd`. */
+  readonly usdByMinute: Float64Array;
+  /** 1 where a unit was throttled in the scored minute. */
+  readonly violated: Uint8Array;
 }
 
 export interface TablePlayOptions {
@@ -61,12 +65,13 @@ export function simulateTable(
   let next = 1;
   let bucket = read * burstSeconds;
   let peak = onDemandLimits.firstReadUnits / 2;
-  let usd = 0;
   let throttledUnits = 0;
-  let violationMinutes = 0;
   let changes = 0;
   let refused = 0;
-  const provisioned = new Float64Array(Math.max(0, demand.length - fromMinute));
+  const scored = Math.max(0, demand.length - fromMinute);
+  const provisioned = new Float64Array(scored);
+  const usdByMinute = new Float64Array(scored);
+  const violated = new Uint8Array(scored);
 
   for (let minute = Math.min(fromMinute, points[1]?.t ?? fromMinute); minute < demand.length; minute += 1) {
     if (pending !== undefined && pending.dueMinute <= minute) {
@@ -111,24 +116,26 @@ export function simulateTable(
     const units = demand[minute] ?? 0;
     if (mode === 'provisioned') {
       provisioned[minute - fromMinute] = read;
-      usd += (read * unitHour) / 60;
+      usdByMinute[minute - fromMinute] = (read * unitHour) / 60;
       const surplus = (read - units) * 60;
       const missing = Math.max(0, -surplus - bucket);
       bucket = Math.min(burstSeconds * read, Math.max(0, bucket + surplus));
       if (missing > 1e-6) {
         throttledUnits += missing;
-        violationMinutes += 1;
+        violated[minute - fromMinute] = 1;
       }
     } else {
       const before = demand[minute - onDemandLimits.doublingMinutes] ?? 0;
       peak = Math.max(peak, Math.min(before, onDemandLimits.mostReadUnits));
       const served = Math.min(units, 2 * peak, onDemandLimits.mostReadUnits);
-      usd += served * 60 * request;
+      usdByMinute[minute - fromMinute] = served * 60 * request;
       if (units > served) {
         throttledUnits += (units - served) * 60;
-        violationMinutes += 1;
+        violated[minute - fromMinute] = 1;
       }
     }
   }
-  return { usd, violationMinutes, throttledUnits, changes, refused, provisioned };
+  const usd = usdByMinute.reduce((sum, one) => sum + one, 0);
+  const violationMinutes = violated.reduce((sum, one) => sum + one, 0);
+  return { usd, violationMinutes, throttledUnits, changes, refused, provisioned, usdByMinute, violated };
 }

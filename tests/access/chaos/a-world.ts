@@ -4,8 +4,8 @@ import { type DaxCluster, startDaxCluster } from '../../../local/dax-node';
 import { type EmbeddedDynamoDb, startEmbeddedDynamoDb } from '../../../local/dax-node/upstream/embedded-dynalite';
 import { aControlPlane, type ControlPlane } from '../a-control-plane';
 import { createTable, credentials, region } from '../fixture';
+import { type FailingDynamoDb, startFailingDynamoDb } from '../network/failing-dynamodb';
 import { WIRE_ADDRESS, Wires } from '../network/wires';
-import { type FailingDynamoDb, startFailingDynamoDb } from './failing-dynamodb';
 
 /** Two real clusters `old` and `new` behind wires, one table behind a failing way to it, and the ledger's table beside it. */
 export interface World {

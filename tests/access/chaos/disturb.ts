@@ -1,7 +1,7 @@
 import type { DaxCluster } from '../../../local/dax-node';
+import type { Fate } from '../network/failing-dynamodb';
 import type { Flow, Wires } from '../network/wires';
 import type { World } from './a-world';
-import type { Fate } from './failing-dynamodb';
 
 export const SLOWEST_MS = 1_500;
 

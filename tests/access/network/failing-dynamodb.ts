@@ -74,8 +74,8 @@ interface Answer {
 
 function forwarded(incoming: IncomingMessage, body: Buffer, target: string): Promise<Answer> {
   return new Promise((resolve, reject) => {
-    const headers = { ...incoming.headers, host: new URL(target).host };
-    const outgoing = request(target, { method: 'POST', headers }, (response) => {
+    // The host stays as it was signed.
+    const outgoing = request(target, { method: 'POST', headers: incoming.headers }, (response) => {
       collected(response).then((answer) => resolve({ status: response.statusCode ?? 500, body: answer }), reject);
     });
     outgoing.on('error', reject);
