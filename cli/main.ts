@@ -11,6 +11,7 @@ import { addLocal } from './commands/local';
 import { addOverride } from './commands/override';
 import { addPlan } from './commands/plan';
 import { addReplay } from './commands/replay';
+import { addReview } from './commands/review';
 import { addRun } from './commands/run';
 import { addValidate } from './commands/validate';
 import { exitStatus } from './exit';
@@ -35,6 +36,7 @@ const main = async (argv: readonly string[]): Promise<number> => {
     addFreezeAndThaw,
     addApproveAndReject,
     addReplay,
+    addReview,
     addOverride,
     addValidate,
     addLocal,
