@@ -7,6 +7,7 @@ import { addExplain } from './commands/explain';
 import { addFreezeAndThaw } from './commands/freeze';
 import { addHealth } from './commands/health';
 import { addHistory } from './commands/history';
+import { addInit } from './commands/init';
 import { addLocal } from './commands/local';
 import { addOverride } from './commands/override';
 import { addPlan } from './commands/plan';
@@ -27,6 +28,7 @@ const main = async (argv: readonly string[]): Promise<number> => {
     .exitOverride()
     .configureOutput({ writeErr: (text) => process.stderr.write(text) });
   for (const add of [
+    addInit,
     addHealth,
     addPlan,
     addRun,
