@@ -1,6 +1,7 @@
 import { Command, CommanderError } from 'commander';
 import { addApproveAndReject } from './commands/approve';
 import { addBacktest } from './commands/backtest';
+import { addConsole } from './commands/console';
 import { addDax } from './commands/dax';
 import { addDemo } from './commands/demo';
 import { addExplain } from './commands/explain';
@@ -38,6 +39,7 @@ const main = async (argv: readonly string[]): Promise<number> => {
     addApproveAndReject,
     addReplay,
     addOverride,
+    addConsole,
     addValidate,
     addLocal,
     addDax,

@@ -52,7 +52,10 @@ export const createGuard = (random: (bytes: number) => Buffer = randomBytes): Gu
     refusal: (request, port) => {
       // A name that an attacker's DNS points at this machine would make its pages ours.
       if (!hosts(port).includes(request.headers.host ?? '')) {
-        return { status: 421, text: 'This console answers only under 127.0.0.1, localhost and [::1] with its own port.' };
+        return {
+          status: 421,
+          text: 'This console answers only under 127.0.0.1, localhost and [::1] with its own port.',
+        };
       }
       const carried = bearer(request);
       const admitted = carried === undefined ? isSignedIn(request) : isSame(carried, token);
