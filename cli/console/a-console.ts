@@ -1,5 +1,6 @@
 import { PutMetricDataCommand } from '@aws-sdk/client-cloudwatch';
 import { CreateTableCommand, PutItemCommand } from '@aws-sdk/client-dynamodb';
+import { CreateStateMachineCommand, StartExecutionCommand } from '@aws-sdk/client-sfn';
 import { marshall } from '@aws-sdk/util-dynamodb';
 import { type DecisionRow, decisionId, rowItem, targetKey } from '../../shared/ledger';
 import { readConfig } from '../../shared/sizing';
@@ -36,6 +37,7 @@ export async function aConsole({ pollMs = 500 } = {}): Promise<AConsole> {
   const parsed = readConfig(targets);
   if (parsed.kind === 'invalid') throw new Error(JSON.stringify(parsed.problems));
   await createLedger(platform);
+  await createMachine(platform);
   await createCluster(platform, 'products');
   await createTable(platform, 'products');
   await createTable(platform, 'orders', { read: 400, write: 50, indexes: [{ name: 'by-day', read: 10, write: 10 }] });
@@ -88,6 +90,18 @@ async function createLedger({ clients, local }: APlatform): Promise<void> {
   await local.clock.advance(minuteMs / 2);
 }
 
+/** A machine by the service's name whose executions stay at work; one of them does. */
+async function createMachine({ clients }: APlatform): Promise<void> {
+  const { stateMachineArn } = await clients.states.send(
+    new CreateStateMachineCommand({
+      name: 'daxpilot-rightsize',
+      roleArn: 'arn:aws:iam::123456789012:role/machine',
+      definition: JSON.stringify({ StartAt: 'Work', States: { Work: { Type: 'Wait', Seconds: 86_400, End: true } } }),
+    }),
+  );
+  await clients.states.send(new StartExecutionCommand({ stateMachineArn, input: '{}' }));
+}
+
 /** An hour in which CPU climbs from 45 to 86 %. */
 async function publishHot({ clients, local }: APlatform): Promise<void> {
   const last = Math.floor(local.clock.now() / minuteMs) * minuteMs - minuteMs;
@@ -98,7 +112,7 @@ async function publishHot({ clients, local }: APlatform): Promise<void> {
       CacheMemoryUtilization: 70,
       ItemCacheHits: 92_000,
       ItemCacheMisses: 8_000,
-      TotalRequestCount: cpu * 120_000,
+      TotalRequestCount: cpu * 30_000,
     };
     return Object.entries(values).map(([MetricName, Value]) => ({
       MetricName,
@@ -144,7 +158,7 @@ async function aDecision(platform: APlatform, session: Session): Promise<string>
     rowItem({
       ...past,
       outcome: 'held',
-      reasonCodes: ['inside-bands', hostile],
+      reasonCodes: ['in-band', hostile],
       decision: JSON.parse(JSON.stringify({ ...decision, warnings: [`</script>${hostile}`], action: null })),
     }),
   );

@@ -20,15 +20,13 @@ const entry = (row: DecisionRow, nowMs: number): Markup => {
   const action = row.outcome === 'held' ? null : (decision?.action ?? null);
   const isPending = row.approval?.state === 'pending' && row.approval.expiresAtMs >= nowMs;
   return html`<li>
-<p class="what"><b>${sentence(actionText(action))}</b> ${badge(row.outcome)}${isPending ? html` ${badge('waits for approval', 'warn')}` : ''}</p>
+<p class="what"><b>${action === null ? 'Change nothing' : actionText(action)}</b> ${badge(row.outcome)}${isPending ? html` ${badge('waits for approval', 'warn')}` : ''}</p>
 <p class="when">${timeElement(row.decidedAtMs)} (${ago(row.decidedAtMs, nowMs)})${cost(decision, action !== null)}</p>
 <ul class="reasons">${row.reasonCodes.map((code) => html`<li><code>${code}</code> ${meaningOf(code)}</li>`)}</ul>
 ${isPending ? answerForms(row.decisionId, row.approval.expiresAtMs, actionText(action)) : approvalLine(row, nowMs)}
 ${evidence(row, decision)}
 </li>`;
 };
-
-const sentence = (text: string): string => text.charAt(0).toUpperCase() + text.slice(1);
 
 const cost = (decision: Decision | undefined, changes: boolean): Markup => {
   const { before = null, after = null } = decision?.costUsdPerMonth ?? {};
@@ -67,7 +65,7 @@ ${dataTable(
   decision.evidence.map((one) => [
     one.resource === undefined ? one.reading : `${one.reading} of ${one.resource}`,
     figure(one.value ?? (one.kind === 'zero' ? 0 : null), one.unit ?? ''),
-    band(one),
+    `${band(one)} ${hasBand(one) ? (one.unit ?? '') : ''}`.trim(),
     badge(one.verdict),
     one.text,
   ]),
@@ -77,6 +75,8 @@ ${runnerUp === undefined ? '' : html`<p>Runner-up: ${runnerUp.name} at ${usd(run
 ${(rejected ?? []).length === 0 ? '' : html`<p>Rejected: ${rejected.map(({ option, reasonCode }) => `${option} (${reasonCode})`).join(', ')}.</p>`}
 </details>`;
 };
+
+const hasBand = ({ low, high }: Evidence): boolean => low !== undefined || high !== undefined;
 
 const band = ({ low, high }: Evidence): string => {
   if (low !== undefined && high !== undefined) return `${low} to ${high}`;

@@ -13,8 +13,11 @@ export const ago = (thenMs: number, nowMs: number): string => {
   return minutes < 2880 ? `${Math.round(minutes / 60)} h ago` : `${Math.round(minutes / 1440)} days ago`;
 };
 
+const mebibyte = 1024 ** 2;
+
 export const figure = (value: number | null, unit: string): string => {
   if (value === null) return 'not known';
+  if (unit.startsWith('bytes') && value >= mebibyte) return figure(value / mebibyte, unit.replace('bytes', 'MiB'));
   const digits = Math.abs(value) >= 1000 ? 0 : 1;
   return `${value.toLocaleString('en', { maximumFractionDigits: digits })} ${unit}`.trim();
 };

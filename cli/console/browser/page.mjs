@@ -110,12 +110,14 @@ async function submit(event) {
   const { target: form, submitter } = event;
   if (!(form instanceof HTMLFormElement)) return;
   event.preventDefault();
+  // Before the button is disabled: a disabled one would be left out.
+  const body = new URLSearchParams(new FormData(form, submitter));
   submitter.disabled = true;
   try {
     const answer = await fetch(form.action, {
       method: 'POST',
       headers: { accept: 'application/json' },
-      body: new URLSearchParams(new FormData(form, submitter)),
+      body,
     });
     const { kind, text } = await answer.json();
     form.closest('details').open = false;
