@@ -2,12 +2,14 @@ import { Command, CommanderError } from 'commander';
 import { addApproveAndReject } from './commands/approve';
 import { addBacktest } from './commands/backtest';
 import { addBootstrap } from './commands/bootstrap';
+import { addConsole } from './commands/console';
 import { addDax } from './commands/dax';
 import { addDemo } from './commands/demo';
 import { addExplain } from './commands/explain';
 import { addFreezeAndThaw } from './commands/freeze';
 import { addHealth } from './commands/health';
 import { addHistory } from './commands/history';
+import { addInit } from './commands/init';
 import { addLocal } from './commands/local';
 import { addOverride } from './commands/override';
 import { addPlan } from './commands/plan';
@@ -30,6 +32,7 @@ const main = async (argv: readonly string[]): Promise<number> => {
     .exitOverride()
     .configureOutput({ writeErr: (text) => process.stderr.write(text) });
   for (const add of [
+    addInit,
     addHealth,
     addPlan,
     addRun,
@@ -41,6 +44,7 @@ const main = async (argv: readonly string[]): Promise<number> => {
     addReplay,
     addReview,
     addOverride,
+    addConsole,
     addValidate,
     addLocal,
     addDax,
