@@ -59,6 +59,14 @@ test('neither the templates nor the bundles hold a secret or an account number',
   }
 });
 
+test('no bundle carries the schema library: what a handler gets has been checked when it was packaged', () => {
+  for (const zip of readdirSync(folder).filter((name) => name.endsWith('.zip'))) {
+    const [code = new Uint8Array()] = Object.values(unzipSync(readFileSync(join(folder, zip))));
+    expect([zip, strFromU8(code).includes('ZodError')]).toEqual([zip, false]);
+    expect([zip, code.byteLength < 750 * 1024]).toEqual([zip, true]);
+  }
+});
+
 test('what any rule cannot deliver goes to a queue that takes it from our rules alone', () => {
   const targets = ofType('AWS::Events::Rule').flatMap(([, { Properties }]) => Properties.Targets as readonly object[]);
 
