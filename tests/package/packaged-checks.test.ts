@@ -18,7 +18,7 @@ beforeAll(async () => {
   folder = join(await packagedCopy(), '.serverless');
   text = readFileSync(join(folder, 'cloudformation-template-update-stack.json'), 'utf8');
   resources = JSON.parse(text).Resources;
-}, 120_000);
+}, 180_000);
 
 const ofType = (type: string) => Object.entries(resources).filter(([, { Type }]) => Type === type);
 
