@@ -1,7 +1,7 @@
 import { z } from 'zod';
-import { windowFields } from './calendar-window';
 import { nodeTypesSchema, pricesSchema } from './price-overrides';
 import { profileNames } from './profile-names';
+import { windowFields } from './window-fields';
 
 /** What may be done without asking: only say it, wait for a person, or do it. */
 export const approvalLevels = ['recommend', 'approve', 'auto'] as const;
