@@ -22,8 +22,9 @@ export function roles(config: Config): Resources {
       invoke(['admit', 'observe', 'decide', 'apply', 'progress', 'verify', 'record', 'release']),
     ]),
     RecoveryMachineRole: role('states.amazonaws.com', [invoke(['recover'])]),
+    ReviewMachineRole: role('states.amazonaws.com', [invoke(['review-look', 'review-settle'])]),
     RulesRole: role('events.amazonaws.com', [
-      allow(['states:StartExecution'], [machine('rightsize'), machine('recovery')]),
+      allow(['states:StartExecution'], [machine('rightsize'), machine('recovery'), machine('review')]),
     ]),
   };
 }
@@ -40,6 +41,7 @@ function handlerGrants(config: Config): Readonly<Record<string, readonly Stateme
   ];
   const measure = allowEverywhere(['cloudwatch:GetMetricData']);
   const useLedger = allow(['dynamodb:GetItem', 'dynamodb:UpdateItem'], ledger);
+  const readLedger = allow(['dynamodb:GetItem', 'dynamodb:Query'], ledger);
   const announce = allow(['sns:Publish'], arn('sns', 'daxpilot-notices'));
   const start = allow(['states:StartExecution'], machine('rightsize'));
   const follow = allow(['states:DescribeExecution'], arn('states', 'execution:daxpilot-rightsize:*'));
@@ -62,6 +64,19 @@ function handlerGrants(config: Config): Readonly<Record<string, readonly Stateme
     record: [useLedger, allow(['dynamodb:PutItem'], ledger), announce],
     release: [useLedger, start, announce],
     recover: [useLedger, start, announce],
+    'review-look': [
+      readLedger,
+      measure,
+      ...look,
+      allowEverywhere([
+        'cloudwatch:DescribeAlarms',
+        'dax:ListTags',
+        'dax:DescribeParameterGroups',
+        'dax:DescribeSubnetGroups',
+      ]),
+      ...(tables.length === 0 ? [] : [seeScaling]),
+    ],
+    'review-settle': [readLedger, allow(['dynamodb:UpdateItem', 'dynamodb:PutItem'], ledger), start, announce],
   };
 }
 
