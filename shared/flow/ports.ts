@@ -73,7 +73,8 @@ export interface Executions {
 }
 
 export interface Notice {
-  readonly kind: 'recommended' | 'applied' | 'failed' | 'frozen' | 'lapsed';
+  readonly kind: 'recommended' | 'applied' | 'failed' | 'frozen' | 'lapsed' | 'finding' | 'report';
+  /** `account` for what concerns no target. */
   readonly target: string;
   readonly subject: string;
   readonly text: string;

@@ -14,6 +14,15 @@ export { asAccount, asTarget } from './items';
 export { accountKey, decisionId, decisionKey, decisionRange, targetKey } from './keys';
 export { MemoryLedger } from './memory-ledger';
 export { clearOverrideUpdate, endOverrideUpdate, overrideUpdate } from './override-updates';
+export {
+  asReview,
+  holdUnlessOverriddenUpdate,
+  type ReviewItem,
+  reviewedUpdate,
+  reviewKey,
+  reviewRange,
+  reviewRow,
+} from './review-items';
 export type { LedgerStore, RowRange } from './store';
 export type { Finish } from './target-updates';
 export {

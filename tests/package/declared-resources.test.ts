@@ -128,11 +128,17 @@ test('only Apply may change clusters and tables, and who announces and starts ma
     ),
   ];
 
-  expect(having(/^dax:(?!Describe)/)).toEqual(['ApplyRole']);
+  expect(having(/^dax:(?!Describe|List)/)).toEqual(['ApplyRole']);
   expect(having(/^dynamodb:UpdateTable$/)).toEqual(['ApplyRole']);
   expect(having(/^application-autoscaling:(Register|Put|Deregister)/)).toEqual(['ApplyRole']);
-  expect(having(/^sns:/)).toEqual(['RecordRole', 'ReleaseRole', 'RecoverRole']);
-  expect(having(/^states:StartExecution$/)).toEqual(['ReleaseRole', 'RecoverRole', 'RulesRole']);
+  expect(having(/^sns:/)).toEqual(['RecordRole', 'ReleaseRole', 'RecoverRole', 'ReviewSettleRole']);
+  expect(having(/^states:StartExecution$/)).toEqual(['ReleaseRole', 'RecoverRole', 'ReviewSettleRole', 'RulesRole']);
+});
+
+test('the look of a review can only read', () => {
+  const actions = statementsOf(twoTargets).flatMap(([role, { Action }]) => (role === 'ReviewLookRole' ? Action : []));
+
+  expect(actions.filter((one) => !/:(Get|Describe|List|Query)/.test(one) && !one.startsWith('logs:'))).toEqual([]);
 });
 
 test('without a declared table there is no statement about tables', () => {
@@ -149,7 +155,7 @@ test('different names never meet in one logical id', () => {
   expect(new Set(names.map((name) => logicalId('alarm', name))).size).toBe(names.length);
 });
 
-const unscopable = /^(cloudwatch:GetMetricData|dax:\w+|application-autoscaling:\w+)$/;
+const unscopable = /^(cloudwatch:(GetMetricData|DescribeAlarms)|dax:\w+|application-autoscaling:\w+)$/;
 
 interface Statement {
   readonly Action: readonly string[];

@@ -7,7 +7,19 @@ beforeAll(async () => {
   packaging = await packageService();
 }, 120_000);
 
-const handlers = ['admit', 'observe', 'decide', 'apply', 'progress', 'verify', 'record', 'release', 'recover'];
+const handlers = [
+  'admit',
+  'observe',
+  'decide',
+  'apply',
+  'progress',
+  'verify',
+  'record',
+  'release',
+  'recover',
+  'review-look',
+  'review-settle',
+];
 
 test('the service is packaged without credentials and without a network', () => {
   expect(packaging.output).toContain('Service packaged');
@@ -53,6 +65,7 @@ test('a machine calls exact versions of the handlers and nothing else', () => {
   expect(machines.map(([, { Properties }]) => Properties.StateMachineName)).toEqual([
     'daxpilot-rightsize',
     'daxpilot-recovery',
+    'daxpilot-review',
   ]);
   for (const [, { Properties }] of machines) {
     expect(Properties.StateMachineType).toBe('STANDARD');
@@ -105,7 +118,7 @@ test('recovery hears of the ends of both machines that no Catch saw', () => {
 
 test('each declared target has a schedule that starts rightsize every 10 minutes', () => {
   const schedules = resourcesOf(packaging.template, 'AWS::Events::Rule').filter(
-    ([, { Properties }]) => Properties.ScheduleExpression !== undefined,
+    ([, { Properties }]) => Properties.ScheduleExpression === 'rate(10 minutes)',
   );
 
   expect(schedules.map(([, { Properties }]) => Properties)).toMatchObject(
@@ -115,6 +128,14 @@ test('each declared target has a schedule that starts rightsize every 10 minutes
       Targets: [{ Arn: { Ref: 'RightsizeStateMachine' }, Input: `{"target":"${target}","reason":"schedule"}` }],
     })),
   );
+});
+
+test('the review sweeps every 6 hours', () => {
+  expect(packaging.template.Resources.ReviewRule?.Properties).toMatchObject({
+    State: 'ENABLED',
+    ScheduleExpression: 'rate(6 hours)',
+    Targets: [{ Arn: { Ref: 'ReviewStateMachine' } }],
+  });
 });
 
 test('the ledger is kept, encrypted and can be restored to a point in time', () => {
