@@ -13,6 +13,7 @@ export type ExitStatus = (typeof exitStatus)[keyof typeof exitStatus];
 
 export type CliErrorCode =
   | 'use.invalid-config'
+  | 'use.nothing-to-set-up'
   | 'use.invalid-input'
   | 'use.unknown-target'
   | 'use.unknown-decision'

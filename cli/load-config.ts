@@ -4,8 +4,8 @@ import { type Config, formatProblem, nearestName, type Target } from '../shared/
 import { CliError, exitStatus } from './exit';
 
 /** Reads and checks the config file; every problem is listed with its place, value, rule and nearest name. */
-export const loadConfig = (file: string): Config => {
-  const parsed = readConfig(readText(file), file);
+export const loadConfig = (file: string, place: { readonly region?: string } = {}): Config => {
+  const parsed = readConfig(readText(file), file, place);
   if (parsed.kind === 'config') return parsed.config;
   throw new CliError(
     'use.invalid-config',

@@ -1,6 +1,7 @@
 import { Command, CommanderError } from 'commander';
 import { addApproveAndReject } from './commands/approve';
 import { addBacktest } from './commands/backtest';
+import { addBootstrap } from './commands/bootstrap';
 import { addConsole } from './commands/console';
 import { addDax } from './commands/dax';
 import { addDemo } from './commands/demo';
@@ -12,6 +13,7 @@ import { addInit } from './commands/init';
 import { addLocal } from './commands/local';
 import { addOverride } from './commands/override';
 import { addPlan } from './commands/plan';
+import { addIntroduceReplaceAndRemove } from './commands/replace';
 import { addReplay } from './commands/replay';
 import { addRun } from './commands/run';
 import { addValidate } from './commands/validate';
@@ -37,6 +39,7 @@ const main = async (argv: readonly string[]): Promise<number> => {
     addExplain,
     addFreezeAndThaw,
     addApproveAndReject,
+    addIntroduceReplaceAndRemove,
     addReplay,
     addOverride,
     addConsole,
@@ -45,6 +48,7 @@ const main = async (argv: readonly string[]): Promise<number> => {
     addDax,
     addDemo,
     addBacktest,
+    addBootstrap,
   ])
     add(program, finish);
   try {

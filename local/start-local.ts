@@ -1,4 +1,4 @@
-import { BOOT_LEAD_MS, bootPackage } from './boot/boot-package';
+import { BOOT_LEAD_MS, bootPackage, bootTemplate } from './boot/boot-package';
 import { RoleStore } from './boot/role-store';
 import { decideByRoles } from './iam/decide-by-roles';
 import type { ControllableClock } from './kernel/clock';
@@ -11,6 +11,8 @@ import { createNodeHost, type DataPlane } from './node-host';
 import { type ReadyLine, readyLine } from './ready-line';
 import { createServices } from './services';
 import { MessageSink } from './services/sns';
+import { DeadLetterBox } from './services/sqs';
+import { deadLetterControls } from './wire/dead-letter-control';
 import { FaultBox } from './wire/faults';
 import { openFront } from './wire/front';
 import { messageControls } from './wire/message-control';
@@ -35,6 +37,8 @@ export interface LocalOptions {
   readonly trafficScale?: TrafficScale;
   /** Virtual seconds per wall second. Default 1. */
   readonly speed?: number;
+  /** A CloudFormation template (JSON) that is deployed before the service: what `daxpilot bootstrap` prints. Default: none. */
+  readonly bootstrap?: string;
   /** Folder with `.serverless`, as `sls package` left it. Default: none, the platform starts empty. */
   readonly serviceDir?: string;
   /** Default `123456789012`. */
@@ -75,6 +79,7 @@ export async function startLocal(options: LocalOptions = {}): Promise<LocalPlatf
     daxMemoryScale,
     trafficScale = { now: 1, tables: [] },
     speed = 1,
+    bootstrap,
     serviceDir,
     onLog,
     onLine,
@@ -85,7 +90,7 @@ export async function startLocal(options: LocalOptions = {}): Promise<LocalPlatf
   if (daxMemoryScale !== undefined && !(daxMemoryScale > 0 && daxMemoryScale <= 1))
     throw new RangeError(`daxMemoryScale is ${daxMemoryScale}; it must be above 0 and at most 1`);
   const clock = createVirtualClock({
-    startMs: serviceDir === undefined ? startMs : startMs - BOOT_LEAD_MS,
+    startMs: serviceDir === undefined && bootstrap === undefined ? startMs : startMs - BOOT_LEAD_MS,
     speed,
     paused: true,
     onTaskError: (error) => log.write('clock.task-failed', { error: String(error) }),
@@ -104,6 +109,7 @@ export async function startLocal(options: LocalOptions = {}): Promise<LocalPlatf
     ...(region === undefined ? {} : { region }),
   });
   const messages = new MessageSink();
+  const deadLetters = new DeadLetterBox();
   const roles = new RoleStore();
   const faults = new FaultBox();
   let isReady = false;
@@ -114,7 +120,7 @@ export async function startLocal(options: LocalOptions = {}): Promise<LocalPlatf
     isReady: () => isReady,
     faults,
     decide: decideByRoles(roles, platform),
-    controls: messageControls(messages),
+    controls: [...messageControls(messages), ...deadLetterControls(deadLetters)],
   });
   // A virtual second has `speed` times fewer real requests than a real one.
   const weight = (scaled: boolean) => clock.speed * (scaled ? trafficScale.now : 1);
@@ -140,12 +146,17 @@ export async function startLocal(options: LocalOptions = {}): Promise<LocalPlatf
     }
     for (const service of createServices(platform, {
       sink: messages,
+      deadLetters,
       roles,
       dynamodb: { weight: (table) => weight(trafficScale.tables.includes(table)) },
       dax: { stuck: (clusterName) => faults.isStuck('dax', clusterName), ...(nodes === undefined ? {} : { nodes }) },
       lambda: { environment: () => handlerLife(clock.speed) },
     })) {
       platform.register(service);
+    }
+    if (bootstrap !== undefined) {
+      const until = serviceDir === undefined ? { startMs } : {};
+      await bootTemplate(bootstrap, 'daxpilot-bootstrap', { platform, clock, roles, ...until });
     }
     const stack =
       serviceDir === undefined ? undefined : await bootPackage({ platform, clock, roles, serviceDir, startMs });

@@ -7,10 +7,15 @@ const { buildSync } = require('esbuild');
 const root = join(__dirname, '..');
 
 // A function, so that the packager resolves it once; a fault is told by its message and not by a stack of the packager's own.
-module.exports = () => {
+module.exports = ({ options } = {}) => {
   try {
+    // As serverless.yml resolves it.
+    const { AWS_REGION, AWS_DEFAULT_REGION } = process.env;
+    const region = options?.region ?? AWS_REGION ?? AWS_DEFAULT_REGION ?? 'us-east-1';
     const { fragments } = load(join(__dirname, 'fragments.ts'));
-    const { config, ...resources } = fragments(readFileSync(join(root, 'daxpilot.yml'), 'utf8'), 'daxpilot.yml');
+    const { config, ...resources } = fragments(readFileSync(join(root, 'daxpilot.yml'), 'utf8'), 'daxpilot.yml', {
+      region,
+    });
     return { ...resources, bundle: bundle(config) };
   } catch (error) {
     throw error.message;

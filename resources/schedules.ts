@@ -20,6 +20,9 @@ const schedule = (target: string): Resource => ({
         Id: 'rightsize',
         Arn: { Ref: 'RightsizeStateMachine' },
         RoleArn: { 'Fn::GetAtt': ['RulesRole', 'Arn'] },
+        DeadLetterConfig: { Arn: { 'Fn::GetAtt': ['DeadLetterQueue', 'Arn'] } },
+        // An older one is worth nothing: the next comes.
+        RetryPolicy: { MaximumEventAgeInSeconds: 600 },
         Input: JSON.stringify({ target, reason: 'schedule' }),
       },
     ],

@@ -10,8 +10,18 @@ export type Value =
 
 export interface Resource {
   readonly Type: string;
+  readonly DependsOn?: string;
+  readonly DeletionPolicy?: 'Retain';
+  readonly UpdateReplacePolicy?: 'Retain';
   readonly Properties: { readonly [key: string]: Value };
 }
+
+export interface Output {
+  readonly Description: string;
+  readonly Value: Value;
+}
+export type Outputs = Readonly<Record<string, Output>>;
+
 export type Resources = Readonly<Record<string, Resource>>;
 
 /**

@@ -35,6 +35,27 @@ export async function bootPackage({ platform, clock, roles, serviceDir, startMs 
   });
 }
 
+/** Deploys a template that has no artefacts. Without `startMs` something follows that takes the clock to the boot's time. */
+export async function bootTemplate(
+  text: string,
+  stackName: string,
+  {
+    platform,
+    clock,
+    roles,
+    startMs,
+  }: Pick<BootOptions, 'platform' | 'clock' | 'roles'> & { readonly startMs?: number },
+): Promise<Stack> {
+  return deployStack(parseTemplate(text), {
+    platform,
+    package: { template: text, stackName, artifact: async () => undefined },
+    roles,
+    caller: rootOf(platform.account),
+    settle: (isThere) => settle(clock, isThere),
+    ...(startMs === undefined ? {} : { onBaseReady: () => clock.advance(Math.max(startMs - clock.now(), 0)) }),
+  });
+}
+
 async function settle(clock: ControllableClock, isThere: () => Promise<boolean>): Promise<void> {
   for (let step = 0; step < MAX_SETTLE_STEPS; step += 1) {
     if (await isThere()) {

@@ -46,9 +46,13 @@ const OPERATORS: ReadonlyMap<string, Operator> = new Map(
 );
 
 const IF_EXISTS = /IfExists$/;
+/** Calls here have at most one value of a key, and of one value both say the same. A key that is absent fails, where AWS lets ForAllValues hold. */
+const SET = /^(?:ForAllValues|ForAnyValue):/;
+
+const plain = (name: string): string => name.replace(SET, '').replace(IF_EXISTS, '');
 
 export function isKnownOperator(name: string): boolean {
-  return name === 'Null' || OPERATORS.has(name.replace(IF_EXISTS, ''));
+  return name === 'Null' || OPERATORS.has(plain(name));
 }
 
 export interface Condition {
@@ -63,7 +67,7 @@ export function holds({ operator, key, values }: Condition, context: RequestCont
   if (operator === 'Null') {
     return values.some((value) => (value === 'true') === (actual === undefined));
   }
-  const known = OPERATORS.get(operator.replace(IF_EXISTS, ''));
+  const known = OPERATORS.get(plain(operator));
   if (known === undefined) {
     return false;
   }

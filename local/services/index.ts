@@ -9,11 +9,13 @@ import { createEventBridgeService } from './eventbridge';
 import { createIamService } from './iam';
 import { createLambdaService, type LambdaOptions } from './lambda';
 import { createSnsService, type MessageSink } from './sns';
+import { createSqsService, type DeadLetterBox } from './sqs';
 import { createStepFunctionsService } from './stepfunctions';
 import { createStsService } from './sts';
 
 export interface ServiceOptions {
   readonly sink: MessageSink;
+  readonly deadLetters?: DeadLetterBox;
   /** The roles by which rights are judged; IAM's calls change them. */
   readonly roles?: RoleStore;
   readonly dax?: DaxOptions;
@@ -24,13 +26,14 @@ export interface ServiceOptions {
 
 /** Every service of the platform, in the order in which they start; they stop in the opposite order. */
 export function createServices(platform: Platform, options: ServiceOptions): readonly Service[] {
-  const { sink, roles, dax, dynamodb, autoscaling, lambda } = options;
+  const { sink, deadLetters, roles, dax, dynamodb, autoscaling, lambda } = options;
   const scaling = createAutoScalingService(platform, autoscaling);
   return [
     createStsService(platform),
     createIamService(platform, roles === undefined ? {} : { roles }),
     createEc2Service(platform),
     createSnsService(platform, { sink }),
+    createSqsService(platform, deadLetters === undefined ? {} : { box: deadLetters }),
     createCloudWatchService(platform, { onScalingAction: async (arn) => scaling.onScalingAction(arn) }),
     createEventBridgeService(platform),
     createDynamoDbService(platform, dynamodb),

@@ -2,6 +2,7 @@ import type { Gate } from '../kernel/gate';
 import type { Principal } from '../kernel/service';
 import { ServiceError } from '../kernel/service-error';
 import { type ActionOnResource, actionsOf, type Place } from './action-of';
+import { leadingKeyOf, type PartitionKeyOf } from './leading-key';
 
 export interface UsedGrant extends ActionOnResource {
   readonly role: string;
@@ -15,11 +16,13 @@ export class Authorizer {
   readonly #used = new Map<string, UsedGrant>();
   readonly #place: Place;
   readonly #decide: Decide;
+  readonly #partitionKeyOf: PartitionKeyOf;
 
-  /** Without `decide` everything is allowed and recorded. */
-  constructor(place: Place, decide: Decide = () => undefined) {
+  /** Without `decide` everything is allowed and recorded; without `partitionKeyOf` no call has leading keys. */
+  constructor(place: Place, decide: Decide = () => undefined, partitionKeyOf: PartitionKeyOf = async () => undefined) {
     this.#place = place;
     this.#decide = decide;
+    this.#partitionKeyOf = partitionKeyOf;
   }
 
   /** Every grant used so far by a role, each once, in order of role, action, resource. */
@@ -34,8 +37,10 @@ export class Authorizer {
       if (roleArn === undefined) {
         return next();
       }
-      for (const wanted of actionsOf(service, operation, input as Readonly<Record<string, unknown>>, this.#place)) {
-        const denial = this.#decide(caller, wanted);
+      const members = input as Readonly<Record<string, unknown>>;
+      const keys = service === 'dynamodb' ? await leadingKeyOf(members, this.#partitionKeyOf) : {};
+      for (const wanted of actionsOf(service, operation, members, this.#place)) {
+        const denial = this.#decide(caller, { ...wanted, context: { ...wanted.context, ...keys } });
         if (denial !== undefined) {
           throw new ServiceError('AccessDeniedException', denial.denied);
         }

@@ -1,4 +1,5 @@
 import type { ControllableClock } from '../kernel/clock';
+import { rootOf } from '../kernel/credentials';
 import type { PlatformHost } from '../kernel/platform';
 import { Authorizer, type Decide } from './authorize';
 import { clockControls } from './clock-control';
@@ -6,6 +7,7 @@ import type { ControlRoute } from './control';
 import { type Door, openDoor } from './door';
 import { faultControls } from './fault-control';
 import { FaultBox } from './faults';
+import { askedOnce } from './leading-key';
 
 export interface FrontOptions {
   readonly platform: PlatformHost;
@@ -23,7 +25,11 @@ export interface FrontOptions {
 /** The front door with its gates (rights first, then faults) and control calls. */
 export function openFront(options: FrontOptions): Promise<Door> {
   const { platform, clock, port, isReady, decide, faults = new FaultBox(), controls = [] } = options;
-  const authorizer = new Authorizer(platform, decide);
+  const authorizer = new Authorizer(
+    platform,
+    decide,
+    askedOnce((TableName) => platform.call('dynamodb', 'DescribeTable', { TableName }, rootOf(platform.account))),
+  );
   platform.addGate(authorizer.gate());
   platform.addGate(
     faults.gate(({ service, operation }, fault) =>

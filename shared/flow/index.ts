@@ -41,4 +41,6 @@ export { replayDecision } from './replay';
 export type { FunctionName } from './step-handlers';
 export { functionSteps, runFunction, runStep } from './step-handlers';
 export type * from './steps';
+export type { StateMetric, TargetStateEvent } from './target-state';
+export { stateMetrics, stateNamespace, targetStateEvent } from './target-state';
 export { verify } from './verify';

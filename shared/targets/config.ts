@@ -1,18 +1,17 @@
 import { z } from 'zod';
+import { bootstrapSchema } from './bootstrap';
 import { policySchema } from './policy';
+import { whyNoName } from './resource-name';
 
 /** DAX cluster names: 1-20 characters, stored in lower case (DAX API reference, CreateCluster). */
 export const clusterName = z
   .string()
-  .regex(
-    /^[a-zA-Z](?:[a-zA-Z0-9]|-(?!-|$)){0,19}$/,
-    'a DAX cluster name has 1-20 letters, digits and single hyphens, begins with a letter and does not end with a hyphen',
-  )
+  .regex(/^[a-zA-Z](?:[a-zA-Z0-9]|-(?!-|$)){0,19}$/, { error: ({ input }) => whyNoName('cluster', input) })
   .transform((name) => name.toLowerCase());
 
 export const tableName = z
   .string()
-  .regex(/^[a-zA-Z0-9_.-]{3,255}$/, 'a DynamoDB table name has 3-255 letters, digits, underscores, hyphens and dots');
+  .regex(/^[a-zA-Z0-9_.-]{3,255}$/, { error: ({ input }) => whyNoName('table', input) });
 
 /** Names appear in alarm names and as ledger keys. */
 export const targetName = z
@@ -26,6 +25,9 @@ export const targetSchema = z.strictObject({
   cluster: clusterName.optional().describe('DAX cluster; absent for a table without a cache'),
   tables: z.array(tableName).default([]).describe('DynamoDB tables behind the cluster'),
   policy: policySchema.prefault({}),
+  bootstrap: bootstrapSchema
+    .optional()
+    .describe('what `daxpilot bootstrap` sets up; what is not described exists already'),
 });
 
 export const configSchema = z.strictObject({

@@ -1,3 +1,5 @@
+export type { Bootstrap } from './bootstrap';
+export type { BootstrapTable, Throughput } from './bootstrap-table';
 export { type CalendarWindow, instantNamed, type Span, spanAt } from './calendar-window';
 export type { Config, Target } from './config';
 export { configSchema, targetSchema } from './config';
@@ -6,7 +8,7 @@ export { nearestName } from './nearest-name';
 export { type ConfigKnowledge, type ParsedConfig, parseConfig } from './parse-config';
 export type { ApprovalLevel, Policy, PolicyInput } from './policy';
 export { approvalLevels, policySchema } from './policy';
-export { policyDocsTable, profileDocsTable } from './policy-docs';
+export { bootstrapDocsTable, policyDocsTable, profileDocsTable } from './policy-docs';
 export type { PolicyProblem } from './policy-problem';
 export { policyProblems } from './policy-rules';
 export { formatProblem, type Problem } from './problem';

@@ -1,3 +1,4 @@
+import { bootstrapProblems } from './bootstrap-rules';
 import { type Config, configSchema, type Target } from './config';
 import { configJsonSchema } from './json-schema';
 import { isMap, mergeDefaults } from './merge-defaults';
@@ -19,6 +20,8 @@ export interface ConfigKnowledge {
   readonly nodeTypes?: readonly string[];
   /** List prices of node types, USD an hour. Absent: prices are not checked. */
   readonly nodeUsdPerHour?: Readonly<Record<string, number>>;
+  /** Region that is packaged for. Absent: not checked. */
+  readonly region?: string;
 }
 
 /**
@@ -51,7 +54,7 @@ function problemsIn(source: YamlSource, knowledge: ConfigKnowledge): readonly Pl
 
   const wrong = shape.map(({ path }) => path);
   const rules = policyRuleProblems(value, wrong, knowledge);
-  return [...shape, ...targetProblems(value.targets), ...rules];
+  return [...shape, ...targetProblems(value.targets), ...bootstrapProblems(value.targets, knowledge), ...rules];
 }
 
 function rootProblems(value: unknown): readonly PlacedProblem[] {

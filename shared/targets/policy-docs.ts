@@ -11,6 +11,13 @@ export function policyDocsTable(): string {
   return ['| key | value | default | meaning |', '|---|---|---|---|', ...rows].join('\n');
 }
 
+/** The same of the keys of `bootstrap`. */
+export function bootstrapDocsTable(): string {
+  const bootstrap = schemaAt(configJsonSchema(), ['targets', 'any', 'bootstrap']);
+  const rows = bootstrap === undefined ? [] : rowsOf(bootstrap, '', '');
+  return ['| key | value | default | meaning |', '|---|---|---|---|', ...rows].join('\n');
+}
+
 /** Markdown table of what each profile sets other than `production`. */
 export function profileDocsTable(): string {
   const production = flat(policySchema.parse({}), '');

@@ -25,13 +25,13 @@ export const idle: Scenario = {
     table: { mode: 'on-demand' },
     workload: { keys: 300, zipfAlpha: 0.9, readShare: 0.999, medianBytes: 3_000, bytesSigma: 0.5 },
     speed: 60,
-    trafficScale: 100,
+    trafficScale: 20,
   },
   modelled: [],
   steps: Object.values(steps),
   async play(live) {
     const { story, traffic, cluster } = live;
-    await traffic.play({ name: 'quiet', shape: { kind: 'steady', perSecond: 4_000 } });
+    await traffic.play({ name: 'quiet', shape: { kind: 'steady', perSecond: 800 } });
     await live.see(steps.served, 10, servedWell(live));
     const before = soFar(live);
     // Half an hour of proof is asked for before a node is given up, then the next look of the schedule.

@@ -2,6 +2,7 @@ import { randomUUID } from 'node:crypto';
 import type { Timer } from '../../kernel/clock';
 import type { BusEvent, Platform } from '../../kernel/service';
 import { ServiceError } from '../../kernel/service-error';
+import { errorCodeOf, leaveDeadLetter } from './dead-letter';
 import { transform } from './input-transformer';
 import type { Rule, RuleTarget } from './rule-book';
 import { targetCall } from './target-kind';
@@ -45,6 +46,15 @@ export class Deliveries {
         const dueMs = this.platform.clock.now() + backoffMs(retries);
         if (!isRetryable(error) || retries >= attemptsLeft || dueMs > untilMs || this.#stopped) {
           this.platform.log.write('events.delivery.failed', failed);
+          const attemptsSpent = retries >= attemptsLeft;
+          await leaveDeadLetter(this.platform, rule, target, text ?? '', {
+            ERROR_CODE: isRetryable(error) ? nameOf(error) : errorCodeOf(error),
+            ERROR_MESSAGE: messageOf(error),
+            RETRY_ATTEMPTS: String(retries),
+            ...(isRetryable(error)
+              ? { EXHAUSTED_RETRY_CONDITION: attemptsSpent ? 'MaximumRetryAttempts' : 'MaximumEventAgeInSeconds' }
+              : {}),
+          });
           return;
         }
         this.platform.log.write('events.delivery.retried', { ...failed, dueMs });

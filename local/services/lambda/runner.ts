@@ -1,6 +1,7 @@
 import { randomUUID } from 'node:crypto';
 import type { Platform } from '../../kernel/service';
 import { nodeMajorOf } from './configuration';
+import { publishEmbedded } from './embedded-metrics';
 import { environmentOf } from './environment';
 import { lambdaError } from './errors';
 import { UnpackedPackages } from './function-package';
@@ -135,6 +136,7 @@ export class FunctionRunner {
     if (requestId !== undefined) {
       this.#note(requestId, text);
     }
+    publishEmbedded(this.platform, text);
     this.platform.log.write('lambda.log', {
       function: name,
       ...(requestId === undefined ? {} : { requestId }),
