@@ -40,7 +40,7 @@ export const renderInit = (report: InitReport): string => {
     }.`,
     ...(report.file === null
       ? []
-      : [`Written to ${report.file}, everything in recommend mode. Next: daxpilot plan TARGET says why.`]),
+      : [`Written to ${report.file}, everything in recommend mode. daxpilot health CLUSTER has the readings; once the service is deployed, daxpilot plan TARGET says why.`]),
   ];
   return lines.join('\n');
 };
