@@ -72,6 +72,13 @@ function handlerGrants(config: Config): Readonly<Record<string, readonly Stateme
     record: [useLedger, allow(['dynamodb:PutItem'], ledger), announce],
     release: [useLedger, start, announce],
     recover: [useLedger, start, announce],
+    // Of the cluster and its tables only the state is asked for: no TTLs, no scaling.
+    learn: [
+      useLedger,
+      measure,
+      allowEverywhere(['dax:DescribeClusters', 'dax:DescribeParameters']),
+      ...onTables(['dynamodb:DescribeTable']),
+    ],
   };
 }
 

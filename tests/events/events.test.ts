@@ -20,7 +20,7 @@ test.each(functions)('the sample event of %s is a payload that its function take
   const payload = readPayload(sample(name), functionSteps[name]);
 
   expect(payload.execution).toMatch(
-    /^arn:aws:states:us-east-1:123456789012:execution:daxpilot-(rightsize|recovery):sample$/,
+    /^arn:aws:(states:us-east-1:123456789012:execution:daxpilot-(rightsize|recovery):sample|events:us-east-1:123456789012:rule\/daxpilot-learn-products)$/,
   );
 });
 
