@@ -103,6 +103,13 @@ function handlerGrants(config: Config): Readonly<Record<string, readonly Stateme
       ...lookAtScaling,
     ],
     'review-settle': [readLedger, allow(['dynamodb:UpdateItem', 'dynamodb:PutItem'], ledger), start, announce],
+    // Of the cluster and its tables only the state is asked for: no TTLs, no scaling.
+    learn: [
+      useLedger,
+      measure,
+      allowEverywhere(['dax:DescribeClusters', 'dax:DescribeParameters']),
+      ...onTables(['dynamodb:DescribeTable']),
+    ],
   };
 }
 

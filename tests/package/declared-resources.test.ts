@@ -141,6 +141,30 @@ test('the look of a review can only read', () => {
   expect(actions.filter((one) => !/:(Get|Describe|List|Query)/.test(one) && !one.startsWith('logs:'))).toEqual([]);
 });
 
+test('a target that asks for learned rules is reviewed daily by a function that only its rule may call, others are not', () => {
+  const learning = resourcesOf(`${twoTargets}\n  search: { cluster: search, policy: { learnedRules: advise } }`);
+  const ids = Object.keys(learning).filter((id) => id.startsWith('Learn'));
+
+  expect(Object.keys(resourcesOf(twoTargets)).filter((id) => id.startsWith('Learn'))).toEqual(['LearnRole']);
+  expect(ids.toSorted()).toEqual(['LearnPermissionSearch', 'LearnRole', 'LearnScheduleSearch']);
+  expect(learning.LearnPermissionSearch?.Properties).toMatchObject({
+    FunctionName: { 'Fn::GetAtt': ['LearnLambdaFunction', 'Arn'] },
+    Principal: 'events.amazonaws.com',
+    SourceArn: { 'Fn::GetAtt': ['LearnScheduleSearch', 'Arn'] },
+  });
+  const actions = statementsOf(twoTargets).flatMap(([role, { Action }]) => (role === 'LearnRole' ? Action : []));
+  expect(actions.toSorted()).toEqual([
+    'cloudwatch:GetMetricData',
+    'dax:DescribeClusters',
+    'dax:DescribeParameters',
+    'dynamodb:DescribeTable',
+    'dynamodb:GetItem',
+    'dynamodb:UpdateItem',
+    'logs:CreateLogStream',
+    'logs:PutLogEvents',
+  ]);
+});
+
 test('without a declared table there is no statement about tables', () => {
   const statements = statementsOf('targets: { cache: { cluster: cache } }').map(([, statement]) => statement);
 

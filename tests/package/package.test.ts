@@ -17,6 +17,10 @@ const handlers = [
   'record',
   'release',
   'recover',
+  'learn',
+  'replace-control',
+  'replace-create',
+  'replace-delete',
   'review-look',
   'review-settle',
 ];
@@ -29,10 +33,14 @@ test('the service is packaged without credentials and without a network', () => 
 test('every handler is a function of its own bundle, runtime and role', () => {
   const functions = resourcesOf(packaging.template, 'AWS::Lambda::Function').map(([, { Properties }]) => Properties);
 
-  expect(functions.map(({ FunctionName }) => FunctionName)).toEqual(handlers.map((name) => `daxpilot-${name}`));
+  expect(functions.map(({ FunctionName }) => FunctionName).toSorted()).toEqual(
+    handlers.map((name) => `daxpilot-${name}`).toSorted(),
+  );
   expect(new Set(functions.map(({ Role }) => JSON.stringify(Role))).size).toBe(handlers.length);
   for (const properties of functions) {
-    expect(properties).toMatchObject({ Runtime: 'nodejs24.x', Architectures: ['arm64'], Timeout: 30 });
+    expect(properties).toMatchObject({ Runtime: 'nodejs24.x', Architectures: ['arm64'] });
+    // Nothing waits for the review; a step of the machine has 30 s.
+    expect(properties.Timeout).toBe(properties.FunctionName === 'daxpilot-learn' ? 300 : 30);
   }
 });
 
@@ -62,10 +70,11 @@ test.each(handlers)('the bundle of %s is one small file that carries the declare
 test('a machine calls exact versions of the handlers and nothing else', () => {
   const machines = resourcesOf(packaging.template, 'AWS::StepFunctions::StateMachine');
 
-  expect(machines.map(([, { Properties }]) => Properties.StateMachineName)).toEqual([
-    'daxpilot-rightsize',
+  expect(machines.map(([, { Properties }]) => Properties.StateMachineName).toSorted()).toEqual([
     'daxpilot-recovery',
+    'daxpilot-replace-cluster',
     'daxpilot-review',
+    'daxpilot-rightsize',
   ]);
   for (const [, { Properties }] of machines) {
     expect(Properties.StateMachineType).toBe('STANDARD');
