@@ -22,6 +22,9 @@ export function roles(config: Config): Resources {
       invoke(['admit', 'observe', 'decide', 'apply', 'progress', 'verify', 'record', 'release']),
     ]),
     RecoveryMachineRole: role('states.amazonaws.com', [invoke(['recover'])]),
+    ReplaceClusterMachineRole: role('states.amazonaws.com', [
+      invoke(['replace-control', 'replace-create', 'replace-delete']),
+    ]),
     RulesRole: role('events.amazonaws.com', [
       allow(['states:StartExecution'], [machine('rightsize'), machine('recovery')]),
     ]),
@@ -43,7 +46,11 @@ function handlerGrants(config: Config): Readonly<Record<string, readonly Stateme
   const useLedger = allow(['dynamodb:GetItem', 'dynamodb:UpdateItem'], ledger);
   const announce = allow(['sns:Publish'], arn('sns', 'daxpilot-notices'));
   const start = allow(['states:StartExecution'], machine('rightsize'));
-  const follow = allow(['states:DescribeExecution'], arn('states', 'execution:daxpilot-rightsize:*'));
+  const follow = allow(
+    ['states:DescribeExecution'],
+    [arn('states', 'execution:daxpilot-rightsize:*'), arn('states', 'execution:daxpilot-replace-cluster:*')],
+  );
+  const lookAtClusters = [allow(['dynamodb:Query'], ledger), measure, ...look, allowEverywhere(['dax:ListTags'])];
 
   return {
     admit: [useLedger, follow],
@@ -72,6 +79,15 @@ function handlerGrants(config: Config): Readonly<Record<string, readonly Stateme
     record: [useLedger, allow(['dynamodb:PutItem'], ledger), announce],
     release: [useLedger, start, announce],
     recover: [useLedger, start, announce],
+    'replace-control': [useLedger, follow, start, announce, ...lookAtClusters],
+    'replace-create': [
+      useLedger,
+      ...look,
+      allowEverywhere(['dax:CreateCluster', 'dax:TagResource']),
+      passServiceRole(),
+    ],
+    // Alone with this right, and asks record, tag and counters before it uses it.
+    'replace-delete': [useLedger, ...lookAtClusters, allowEverywhere(['dax:DeleteCluster'])],
   };
 }
 
@@ -102,6 +118,12 @@ const allow = (Action: readonly string[], Resource: Statement['Resource']): Stat
   Effect: 'Allow',
   Action,
   Resource,
+});
+
+/** Any role, but only to DAX: the service role of the new cluster is the old one's. */
+const passServiceRole = (): Statement => ({
+  ...allow(['iam:PassRole'], { 'Fn::Sub': `arn:\${AWS::Partition}:iam::\${AWS::AccountId}:role/*` }),
+  Condition: { StringEquals: { 'iam:PassedToService': 'dax.amazonaws.com' } },
 });
 
 /** AWS knows no resource for these actions, so only the Region can be pinned; which cluster is changed is guarded in code. */

@@ -9,7 +9,7 @@ export {
 export type { DecisionRow } from './decision-row';
 export { asRow, maxRowBytes, rowItem } from './decision-row';
 export { evaluateUpdate } from './evaluate-update';
-export type { AccountItem, Change, Frozen, LastChange, ModeSwitch, TargetItem } from './items';
+export type { AccountItem, Change, ChangeKind, Frozen, LastChange, ModeSwitch, TargetItem } from './items';
 export { asAccount, asTarget } from './items';
 export { accountKey, decisionId, decisionKey, decisionRange, targetKey } from './keys';
 export { MemoryLedger } from './memory-ledger';

@@ -45,6 +45,7 @@ export interface AService {
   /** How often each fault struck, in the order in which they were set. */
   struck(): Promise<readonly number[]>;
   clearFaults(): Promise<void>;
+  /** Notices of the service. Those of CloudWatch about the alarms on the service itself are left out. */
   messages(): Promise<readonly Message[]>;
   /** Changes of clusters and tables since the last `forget`, as the platform's log tells them: `products 3 -> 5`. */
   changes(): readonly string[];
@@ -113,7 +114,7 @@ export async function aService({ wokenBy = [] }: Options = {}): Promise<AService
     // A target that was never looked at is told of by an alarm on daxpilot itself, which has tests of its own.
     messages: async () =>
       ((await control('messages')) as readonly Message[]).filter(
-        ({ subject }) => subject?.includes('"daxpilot-self/') !== true,
+        ({ subject = '' }) => !subject.includes('daxpilot-self/'),
       ),
     used: async () => (await control('iam')) as readonly UsedRight[],
     stop: async () => {

@@ -9,7 +9,9 @@ const root = join(__dirname, '../..');
 const functions = Object.keys(functionSteps) as readonly FunctionName[];
 
 test('every function of the service has a sample event, and no sample is left without its function', () => {
-  const declared = Object.keys(parse(readFileSync(join(root, 'resources/functions.yml'), 'utf8')));
+  const inService = Object.keys(parse(readFileSync(join(root, 'resources/functions.yml'), 'utf8')));
+  // Those of the other machine are tried where it is.
+  const declared = inService.filter((name) => !name.startsWith('replace-'));
   const samples = readdirSync(__dirname).flatMap((name) => (name.endsWith('.json') ? [name.replace('.json', '')] : []));
 
   expect(declared.toSorted()).toEqual([...functions].toSorted());

@@ -7,6 +7,9 @@ import { type Input, isRead, type Operation, type Output, type ReadOperation, ty
 import { ReadPath } from './read-path';
 import { WritePath } from './write-path';
 
+/** How often a held write looks whether it may go on. */
+const HELD_LOOK_MS = 20;
+
 export interface CallOptions {
   /** For this call, instead of the client's. */
   readonly deadlineMs?: number | undefined;
@@ -54,12 +57,35 @@ export class Engine {
     const { clock } = this.parts;
     const untilMs = clock.now() + (options?.deadlineMs ?? this.settings.deadlineMs);
     const route = this.routes.current() ?? (await this.routes.known(untilMs - clock.now()));
+    if (route.writesHeld === true && !isRead(operation)) {
+      const released = await this.released(operation, route, untilMs);
+      return this.on(released, operation, input, untilMs);
+    }
     const alone = options?.deadlineMs !== undefined || this.coalescer === undefined || operation !== 'getItem';
     if (alone) return this.on(route, operation, input, untilMs);
     const flight = this.coalescer.read(route, input as Input<'getItem'>, () =>
       this.on(route, 'getItem', input as Input<'getItem'>, untilMs),
     );
     return flight as Promise<Output<Name>>;
+  }
+
+  /** Nothing has begun under the route that holds writes, so nothing has to end for it. */
+  private async released(operation: Operation, held: Route, untilMs: number): Promise<Route> {
+    const { clock } = this.parts;
+    let route = held;
+    while (route.writesHeld === true) {
+      const leftMs = untilMs - clock.now();
+      if (leftMs <= 0)
+        throw new AccessError(
+          `${operation} was not sent: a hand-over between clusters holds writes for a while; nothing was done`,
+          { code: 'access.writes-held', retryable: true },
+        );
+      await new Promise<void>((resolve) => {
+        clock.later(Math.min(leftMs, HELD_LOOK_MS), resolve);
+      });
+      route = this.routes.current() ?? route;
+    }
+    return route;
   }
 
   private async on<Name extends Operation>(

@@ -5,6 +5,7 @@ import type { ClusterChampion } from './champion';
 import { shadowCluster } from './cluster-shadow';
 import { type ClusterVariant, clusterVariants, firstClusterVariant } from './cluster-variants';
 import { LoadSignals } from './load-signals';
+import { NodeNeeds } from './node-needs';
 import { distinctTypes, writesMatter } from './type-choice';
 import { weightedScore } from './weighted-score';
 
@@ -44,7 +45,7 @@ export function reviewCluster(input: ClusterReviewInput): ClusterChampion {
     return { variant: inForce ?? firstClusterVariant, weight, limits, daysSeen: 0, nodeType: input.nodeType.name };
   const signals = new LoadSignals(demand);
   const best = bestVariant(input, input.nodeType, signals, inForce);
-  const other = betterType(input, best.score, signals, days);
+  const other = betterType(input, best, signals, days);
   const found = {
     variant: best.variant,
     weight,
@@ -59,6 +60,8 @@ export function reviewCluster(input: ClusterReviewInput): ClusterChampion {
 interface Scored {
   readonly variant: ClusterVariant;
   readonly score: number;
+  /** By day, the newest last. */
+  readonly costs: Float64Array;
 }
 
 function bestVariant(
@@ -77,18 +80,20 @@ function bestVariant(
     nodeUsdPerMinute: (price.usd * (1 - book.discountPercent.nodes / 100)) / 60,
     violationUsdPerMinute: input.violationUsdPerMinute,
   };
-  const scoreOf = (variant: ClusterVariant): number =>
-    weightedScore(shadowCluster(variant, demand, signals, rules), halfLifeDays);
-  let best = inForce ?? firstClusterVariant;
-  let score = scoreOf(best) * (inForce === undefined ? 1 : 1 - margin);
-  for (const variant of clusterVariants) {
-    const found = scoreOf(variant);
-    if (found < score) {
-      score = found;
-      best = variant;
-    }
+  const needs = new NodeNeeds(demand, signals, rules);
+  const costsOf = (variant: ClusterVariant): Float64Array => shadowCluster(variant, needs, rules);
+  let variant = inForce ?? firstClusterVariant;
+  let costs = costsOf(variant);
+  let score = weightedScore(costs, halfLifeDays) * (inForce === undefined ? 1 : 1 - margin);
+  for (const challenger of clusterVariants) {
+    const itsCosts = costsOf(challenger);
+    const itsScore = weightedScore(itsCosts, halfLifeDays);
+    if (itsScore >= score) continue;
+    score = itsScore;
+    variant = challenger;
+    costs = itsCosts;
   }
-  return { variant: best, score };
+  return { variant, score, costs };
 }
 
 /**
@@ -99,32 +104,45 @@ const saving = 0.1;
 /** Where reads are all there is to speak of, a larger type carries no more for the money: what says so is chance. */
 const readsSaving = { smaller: 0.25, larger: 0.4 } as const;
 const daysForSmaller = 3;
+/** A load that fell is not waited out: this much cheaper on each of the last days, by a type that carries the whole last week. */
+const fell = { saving: 0.3, days: 2, weekMinutes: 7 * dayMinutes } as const;
 
 /** The next smaller or larger type with the best rule on it, where the replay proves it. */
 function betterType(
   input: ClusterReviewInput,
-  current: number,
+  current: Scored,
   signals: LoadSignals,
   days: number,
 ): (Scored & { readonly nodeType: string }) | undefined {
+  const { weight, maxNodes, limits = defaultLimits } = input;
   const figure = input.nodeType.normalizedRequestsPerSecond ?? 0;
   const able = distinctTypes(input.types ?? []);
   const smaller = able.findLast((type) => (type.normalizedRequestsPerSecond ?? 0) < figure);
   const larger = able.find((type) => (type.normalizedRequestsPerSecond ?? 0) > figure);
-  const asked =
-    input.outgrown === true || writesMatter(input.weight, input.maxNodes)
-      ? { smaller: saving, larger: saving }
-      : readsSaving;
-  let better: (Scored & { readonly nodeType: string }) | undefined;
-  for (const [type, saved] of [
-    [days < daysForSmaller ? undefined : smaller, asked.smaller] as const,
-    [larger, asked.larger] as const,
-  ]) {
-    if (type === undefined) continue;
-    const found = bestVariant(input, type, signals, undefined);
-    if (found.score < current * (1 - saved) && found.score < (better?.score ?? Number.POSITIVE_INFINITY)) {
-      better = { ...found, nodeType: type.name };
+  const matters = writesMatter(weight, maxNodes);
+  const asked = input.outgrown === true || matters ? { smaller: saving, larger: saving } : readsSaving;
+  const proven: (Scored & { readonly nodeType: string })[] = [];
+  if (smaller !== undefined) {
+    const found = bestVariant(input, smaller, signals, undefined);
+    const week = signals.highest(fell.weekMinutes).at(-1) ?? 0;
+    const carriesWeek = week <= (carriedByCount(weight, smaller, limits)[maxNodes] ?? 0);
+    const overall = days >= daysForSmaller && found.score < current.score * (1 - asked.smaller);
+    if (overall || (matters && carriesWeek && cheaperLately(found, current, fell.saving, fell.days))) {
+      proven.push({ ...found, nodeType: smaller.name });
     }
   }
-  return better;
+  if (larger !== undefined) {
+    const found = bestVariant(input, larger, signals, undefined);
+    // What was worth it last week must be worth it still.
+    if (found.score < current.score * (1 - asked.larger) && cheaperLately(found, current, 0, 1)) {
+      proven.push({ ...found, nodeType: larger.name });
+    }
+  }
+  return proven.toSorted((a, b) => a.score - b.score)[0];
+}
+
+function cheaperLately(one: Scored, other: Scored, saved: number, days: number): boolean {
+  if (one.costs.length < days) return false;
+  const theirs = other.costs.subarray(-days);
+  return one.costs.subarray(-days).every((cost, index) => cost <= (theirs[index] ?? 0) * (1 - saved));
 }

@@ -3,14 +3,12 @@ import { delayMinutes } from '../play/delays';
 import { endOfHourMinutes, endsAnHour } from './billed-hours';
 import { type ClusterVariant, wantedLoad } from './cluster-variants';
 import type { LoadSignals } from './load-signals';
+import type { NodeBounds, NodeNeeds } from './node-needs';
 
 /** Taken out of their object once: these are the inner loops of every review. */
-const { ceil, floor, max, min } = Math;
+const { ceil, max, min } = Math;
 
-export interface ShadowRules {
-  readonly carried: Float64Array;
-  readonly minNodes: number;
-  readonly maxNodes: number;
+export interface ShadowRules extends NodeBounds {
   readonly nodeUsdPerMinute: number;
   readonly violationUsdPerMinute: number;
 }
@@ -26,7 +24,7 @@ export function variantNodes(
   signals: LoadSignals,
   minute: number,
   nodes: number,
-  rules: Pick<ShadowRules, 'carried' | 'minNodes' | 'maxNodes'>,
+  rules: NodeBounds,
 ): number {
   const { out, keep } = wantedLoad(
     variant,
@@ -42,7 +40,7 @@ export function nodesBetween(
   out: number,
   keep: number,
   nodes: number,
-  { carried, minNodes, maxNodes }: Pick<ShadowRules, 'carried' | 'minNodes' | 'maxNodes'>,
+  { carried, minNodes, maxNodes }: NodeBounds,
 ): number {
   const bounded = (load: number): number => max(minNodes, min(maxNodes, nodesFor(load, carried)));
   const up = bounded(out);
@@ -55,53 +53,47 @@ export function nodesBetween(
  * What a variant would have cost on each day of a demand: node-minutes and violation minutes with DAX's delays. The
  * loop of all reviews, so it is written for speed: 14 days take about 0.1 ms.
  */
-export function shadowCluster(
-  variant: ClusterVariant,
-  demand: Float64Array,
-  signals: LoadSignals,
-  rules: ShadowRules,
-): Float64Array {
-  const { carried, minNodes, maxNodes, nodeUsdPerMinute, violationUsdPerMinute } = rules;
-  const seen = signals.seen(variant.sight);
-  const highest = signals.highestSeen(variant.sight, variant.inHours * 60);
-  const season = signals.season(variant.season);
-  const factor = 1 + variant.headroom;
-  const seasonFactor = 1 + min(variant.headroom, 0.25);
+export function shadowCluster(variant: ClusterVariant, needs: NodeNeeds, rules: ShadowRules): Float64Array {
+  const { minNodes, nodeUsdPerMinute, violationUsdPerMinute } = rules;
+  const { demand } = needs;
+  const { addNodes, removeNodes } = delayMinutes;
+  const mayLeave = endsAnHour;
+  const out = needs.out(variant);
+  const keep = needs.keep(variant);
   const costs = new Float64Array(ceil(demand.length / dayMinutes));
-  const begun = new Int32Array(maxNodes + 1);
+  const begun = new Int32Array(rules.maxNodes + 1);
   let nodes = minNodes;
   let joining = nodes;
   let dueMinute = -1;
-  for (let minute = 0; minute < demand.length; minute += 1) {
-    const day = floor(minute / dayMinutes);
-    if (dueMinute >= 0 && dueMinute <= minute) {
-      nodes = joining;
-      dueMinute = -1;
-    }
-    let cost = 0;
-    if (dueMinute < 0) {
-      const out = max((seen[minute] ?? 0) * factor, (season[minute] ?? 0) * seasonFactor);
-      if (nodes < maxNodes && out > (carried[nodes] ?? 0)) {
-        joining = min(maxNodes, nodesFor(out, carried));
-        begun.fill(minute, nodes + 1, joining + 1);
-        dueMinute = minute + delayMinutes.addNodes;
-        cost += (joining - nodes) * roundingMinutes * nodeUsdPerMinute;
-      } else if (nodes > minNodes) {
-        const keep = max(out, (highest[minute] ?? 0) * factor);
-        if (keep <= (carried[nodes - 1] ?? 0)) {
-          const least = max(minNodes, nodesFor(keep, carried));
-          while (joining > least && endsAnHour(minute - (begun[joining] ?? 0))) joining -= 1;
+  for (let day = 0; day < costs.length; day += 1) {
+    const end = min(demand.length, (day + 1) * dayMinutes);
+    let nodeMinutes = 0;
+    let violationMinutes = 0;
+    for (let minute = day * dayMinutes; minute < end; minute += 1) {
+      if (dueMinute >= 0 && dueMinute <= minute) {
+        nodes = joining;
+        dueMinute = -1;
+      }
+      if (dueMinute < 0) {
+        const wanted = out[minute] ?? 0;
+        if (wanted > nodes) {
+          joining = wanted;
+          begun.fill(minute, nodes + 1, joining + 1);
+          dueMinute = minute + addNodes;
+          nodeMinutes += (joining - nodes) * roundingMinutes;
+        } else if (nodes > minNodes) {
+          const least = max(wanted, keep[minute] ?? 0);
+          while (joining > least && mayLeave(minute - (begun[joining] ?? 0))) joining -= 1;
           if (joining < nodes) {
             nodes = joining;
-            dueMinute = minute + delayMinutes.removeNodes;
+            dueMinute = minute + removeNodes;
           }
         }
       }
+      nodeMinutes += joining;
+      if ((demand[minute] ?? 0) > nodes) violationMinutes += 1;
     }
-    cost += nodeUsdPerMinute * joining;
-    const load = demand[minute] ?? 0;
-    if (load > 0 && load > (carried[nodes] ?? 0)) cost += violationUsdPerMinute;
-    costs[day] = (costs[day] ?? 0) + cost;
+    costs[day] = nodeMinutes * nodeUsdPerMinute + violationMinutes * violationUsdPerMinute;
   }
   return costs;
 }

@@ -14,7 +14,7 @@ export interface ClusterVariant {
 const headrooms = [0, 0.05, 0.1, 0.25, 0.5, 1];
 const hours = [0.25, 0.5, 1, 2, 4, 8, 24, 168];
 /** A rise, a load that lasted and a season are known better than a load of now: more headroom than this is not asked of them. */
-const mostHeadroom = 0.25;
+export const mostSeasonHeadroom = 0.25;
 
 const looks: readonly (readonly [Season, Sight])[] = [
   ['none', 'highest'],
@@ -27,7 +27,7 @@ const looks: readonly (readonly [Season, Sight])[] = [
 /** The plain one first: of equal scores the first counts. */
 export const clusterVariants: readonly ClusterVariant[] = looks.flatMap(([season, sight]) =>
   headrooms
-    .filter((headroom) => (season === 'none' && sight === 'highest') || headroom <= mostHeadroom)
+    .filter((headroom) => (season === 'none' && sight === 'highest') || headroom <= mostSeasonHeadroom)
     .flatMap((headroom) => hours.map((inHours) => ({ headroom, inHours, season, sight }))),
 );
 
@@ -42,7 +42,7 @@ export interface WantedLoad {
 
 /** `seen` and `highest` are loads as the variant sees them (`LoadSignals`). */
 export function wantedLoad({ headroom }: ClusterVariant, seen: number, highest: number, season: number): WantedLoad {
-  const out = Math.max(seen * (1 + headroom), season * (1 + Math.min(headroom, mostHeadroom)));
+  const out = Math.max(seen * (1 + headroom), season * (1 + Math.min(headroom, mostSeasonHeadroom)));
   return { out, keep: Math.max(out, highest * (1 + headroom)) };
 }
 
