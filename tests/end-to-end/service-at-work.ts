@@ -115,6 +115,7 @@ export async function aService({ wokenBy = [] }: Options = {}): Promise<AService
     forgetChanges: () => {
       changes.length = 0;
     },
+    // A target that was never looked at is told of by an alarm on daxpilot itself, which has tests of its own.
     messages: async () =>
       ((await control('messages')) as readonly Message[]).filter(
         ({ subject = '' }) => !subject.includes('daxpilot-self/'),
