@@ -84,7 +84,8 @@ export class Engine {
   ): Promise<Output<Name>> {
     const { coalescer } = this;
     if (!isRead(operation)) {
-      if (route.writesHeld === true) return this.writeOnceReleased(route, operation, input, times);
+      if (route.writesHeld === true)
+        return this.writeOnceReleased(route, operation, input as never, times) as Promise<Output<Name>>;
       return this.write(route, operation, input as never, times) as Promise<Output<Name>>;
     }
     if (operation !== 'getItem' || coalescer === undefined || options?.deadlineMs !== undefined)
