@@ -15,6 +15,7 @@ import { addOverride } from './commands/override';
 import { addPlan } from './commands/plan';
 import { addIntroduceReplaceAndRemove } from './commands/replace';
 import { addReplay } from './commands/replay';
+import { addReview } from './commands/review';
 import { addRun } from './commands/run';
 import { addValidate } from './commands/validate';
 import { exitStatus } from './exit';
@@ -41,6 +42,7 @@ const main = async (argv: readonly string[]): Promise<number> => {
     addApproveAndReject,
     addIntroduceReplaceAndRemove,
     addReplay,
+    addReview,
     addOverride,
     addConsole,
     addValidate,

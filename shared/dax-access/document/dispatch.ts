@@ -40,13 +40,19 @@ export class Dispatch {
     return undefined;
   };
 
-  async native(operation: Operation, document: object, options?: CallOptions): Promise<unknown> {
-    refuseUnsupported(operation, document);
-    const output = await this.call(operation, this.translator.input(operation, document), options);
-    return withMetadata(this.translator.output(operation, output as Output<Operation>) as object);
+  native(operation: Operation, document: object, options?: CallOptions): Promise<unknown> {
+    try {
+      refuseUnsupported(operation, document);
+      const input = this.translator.input(operation, document);
+      return this.call(operation, input, options).then((output) =>
+        withMetadata(this.translator.output(operation, output) as object),
+      );
+    } catch (error) {
+      return Promise.reject(error);
+    }
   }
 
-  private async call(
+  private call(
     operation: Operation,
     input: Input<Operation>,
     options: CallOptions | undefined,
@@ -77,7 +83,7 @@ export class Dispatch {
 
   private async raw(operation: Operation, input: Input<Operation>, options: CallOptions | undefined): Promise<unknown> {
     refuseUnsupported(operation, input);
-    return withMetadata((await this.call(operation, input, options)) as object);
+    return withMetadata({ ...(await this.call(operation, input, options)) });
   }
 }
 
@@ -97,6 +103,9 @@ function callOptionsOf(options: SendOptions | undefined): CallOptions | undefine
 
 const metadata = { httpStatusCode: 200, attempts: 1, totalRetryDelay: 0 } as const;
 
+/** The translated answer is a copy, and ours. */
 function withMetadata(output: object): object {
-  return '$metadata' in output ? output : { $metadata: { ...metadata }, ...output };
+  const answer = output as { $metadata?: object };
+  answer.$metadata ??= { ...metadata };
+  return answer;
 }
