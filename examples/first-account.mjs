@@ -6,7 +6,9 @@ import { CreateTableCommand, DynamoDBClient } from '@aws-sdk/client-dynamodb';
 
 const endpoint = process.env.AWS_ENDPOINT_URL ?? 'http://127.0.0.1:4566';
 if (!['127.0.0.1', 'localhost', '[::1]'].includes(new URL(endpoint).hostname)) {
-  throw new Error(`AWS_ENDPOINT_URL = ${endpoint}: this makes resources and metrics up, so it runs on this machine only`);
+  throw new Error(
+    `AWS_ENDPOINT_URL = ${endpoint}: this makes resources and metrics up, so it runs on this machine only`,
+  );
 }
 const config = { endpoint, region: 'us-east-1', credentials: { accessKeyId: 'test', secretAccessKey: 'test' } };
 const dax = new DAXClient(config);
@@ -61,17 +63,21 @@ const readings = {
   TotalRequestCount: 100_000,
 };
 // An hour behind us and, so that there is time to look, as far ahead as CloudWatch takes datapoints.
-const data = Array.from({ length: 180 }, (_, index) => new Date(minute + (index - 65) * minuteMs)).flatMap((Timestamp) => [
-  ...Object.entries(readings).map(([MetricName, Value]) => ({ MetricName, Value, Timestamp, Dimensions: cluster })),
-  ...nodes.map((id) => ({
-    MetricName: 'CPUUtilization',
-    Value: readings.CPUUtilization,
-    Timestamp,
-    Dimensions: [...cluster, { Name: 'NodeId', Value: id }],
-  })),
-]);
+const data = Array.from({ length: 180 }, (_, index) => new Date(minute + (index - 65) * minuteMs)).flatMap(
+  (Timestamp) => [
+    ...Object.entries(readings).map(([MetricName, Value]) => ({ MetricName, Value, Timestamp, Dimensions: cluster })),
+    ...nodes.map((id) => ({
+      MetricName: 'CPUUtilization',
+      Value: readings.CPUUtilization,
+      Timestamp,
+      Dimensions: [...cluster, { Name: 'NodeId', Value: id }],
+    })),
+  ],
+);
 for (let from = 0; from < data.length; from += 1000) {
   const MetricData = data.slice(from, from + 1000);
   await cloudwatch.send(new PutMetricDataCommand({ Namespace: 'AWS/DAX', MetricData }));
 }
-process.stdout.write('The cluster shop (5 x dax.r5.large) and the tables shop and audit are there, with readings for an hour.\n');
+process.stdout.write(
+  'The cluster shop (5 x dax.r5.large) and the tables shop and audit are there, with readings for an hour.\n',
+);

@@ -56,7 +56,9 @@ export const addDemo = (program: Command, finish: (status: number) => void): voi
       let page: RunningConsole | undefined;
       try {
         say(`The packaged service runs on ${local.ready.endpoint} at ${speed} x real time.`);
-        page = await startConsole(openSession({ endpoint: local.ready.endpoint, config: join(folder, 'daxpilot.yml') }));
+        page = await startConsole(
+          openSession({ endpoint: local.ready.endpoint, config: join(folder, 'daxpilot.yml') }),
+        );
         say(`Look on in a browser: ${page.url}`);
         const { acts, complete } = await play(local, {
           series,

@@ -3,12 +3,15 @@ import type { Account, AlarmReading, FoundAlarm } from './account';
 
 export interface SilentAlarm {
   readonly alarm: string;
-  readonly why: string;
+  readonly why: readonly string[];
 }
 
 /** Alarms about DAX or DynamoDB that can never fire, or that nobody hears. Others are not judged. */
 export const silentAlarms = (account: Pick<Account, 'alarms' | 'clusters' | 'tables'>): readonly SilentAlarm[] =>
-  account.alarms.flatMap((alarm) => reasonsOf(alarm, account).map((why) => ({ alarm: alarm.name, why })));
+  account.alarms.flatMap((alarm) => {
+    const why = [...new Set(reasonsOf(alarm, account))];
+    return why.length === 0 ? [] : [{ alarm: alarm.name, why }];
+  });
 
 const isOurs = ({ namespace }: AlarmReading): boolean => /^aws\/(dax|dynamodb)$/i.test(namespace);
 
@@ -41,7 +44,9 @@ const readingReasons = (
   const value = dimensions[key];
   const known = dax ? clusters.map(({ name }) => name) : tables.map(({ name }) => name);
   return [
-    ...(dax && catalogue['AWS/DAX']?.metrics.has(metric) !== true ? [`DAX publishes no metric ${metric}${instead(metric)}`] : []),
+    ...(dax && catalogue['AWS/DAX']?.metrics.has(metric) !== true
+      ? [`DAX publishes no metric ${metric}${instead(metric)}`]
+      : []),
     ...(misspelt === undefined ? [] : [`the dimension is ${misspelt}; it must be ${key}`]),
     ...(value !== undefined && !known.includes(value)
       ? [`there is no ${dax ? 'cluster' : 'table'} ${value} in this Region`]
