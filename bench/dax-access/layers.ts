@@ -5,8 +5,8 @@
  */
 import { parseArgs } from 'node:util';
 import { DaxDocument } from '@amazon-dax-sdk/lib-dax';
-import { openAccess } from '../../shared/dax-access/index';
 import { OfficialClient } from '../../shared/dax-access/transport/official-client';
+import { builtModule } from './built-module';
 
 type Get = (id: string) => Promise<unknown>;
 
@@ -54,6 +54,7 @@ async function main(): Promise<void> {
   };
   const bare = Object.create(DaxDocument.prototype) as { get(input: object): Promise<unknown> };
   Object.assign(bare, { getItem: answering.getItem });
+  const { openAccess } = builtModule();
   const everything = openAccess(options);
   const quiet = openAccess({ ...options, telemetry: { openTelemetry: false } });
   const contenders: readonly { readonly name: string; readonly get: Get }[] = [

@@ -1,7 +1,7 @@
 /**
  * The module against the bare transport client on the same node, with the same options. Short slices in turn, in changing order, so that a
  * disturbance of the machine meets all of them; a ratio for each round, and the median of those with a 95 % confidence interval. CPU time per request of
- * this process stands beside it: other load hardly moves it.
+ * this process stands beside it: other load moves it less.
  * `node -r esbuild-register bench/dax-access/run.ts [--runs 11] [--slices 8] [--ms 250] [--concurrency 16] [--json]`
  */
 import { fork } from 'node:child_process';
@@ -11,8 +11,8 @@ import { performance } from 'node:perf_hooks';
 import { parseArgs } from 'node:util';
 import { DaxDocument } from '@amazon-dax-sdk/lib-dax';
 import { DynamoDB } from '@aws-sdk/client-dynamodb';
-import { openAccess } from '../../shared/dax-access/index';
 import type { ServerReady } from '../dax-node/server';
+import { builtModule } from './built-module';
 
 const credentials = { accessKeyId: 'local', secretAccessKey: 'local' };
 const region = 'us-east-1';
@@ -74,6 +74,7 @@ async function main(): Promise<void> {
     itemTtlMs: 300_000,
   };
   const bare = new DaxDocument({ endpoint: ready.dax, region, credentials, ...SAME });
+  const { openAccess } = builtModule();
   const everything = openAccess(shared);
   const quiet = openAccess({ ...shared, telemetry: { openTelemetry: false } });
   const read = (client: { get(input: object): Promise<unknown> }) => (id: string) =>

@@ -45,7 +45,7 @@ export class Dispatch {
       refuseUnsupported(operation, document);
       const input = this.translator.input(operation, document);
       return this.call(operation, input, options).then((output) =>
-        withMetadata(this.translator.output(operation, output) as object),
+        this.translator.output(operation, output, { $metadata: metadata() }),
       );
     } catch (error) {
       return Promise.reject(error);
@@ -83,7 +83,7 @@ export class Dispatch {
 
   private async raw(operation: Operation, input: Input<Operation>, options: CallOptions | undefined): Promise<unknown> {
     refuseUnsupported(operation, input);
-    return withMetadata({ ...(await this.call(operation, input, options)) });
+    return { $metadata: metadata(), ...(await this.call(operation, input, options)) };
   }
 }
 
@@ -101,11 +101,5 @@ function callOptionsOf(options: SendOptions | undefined): CallOptions | undefine
   return options?.requestTimeout === undefined ? undefined : { deadlineMs: options.requestTimeout };
 }
 
-const metadata = { httpStatusCode: 200, attempts: 1, totalRetryDelay: 0 } as const;
-
-/** The translated answer is a copy, and ours. */
-function withMetadata(output: object): object {
-  const answer = output as { $metadata?: object };
-  answer.$metadata ??= { ...metadata };
-  return answer;
-}
+/** Unless the table said more. */
+const metadata = () => ({ httpStatusCode: 200, attempts: 1, totalRetryDelay: 0 });
