@@ -30,7 +30,7 @@ h1{font-size:22px;margin:0 0 4px}h2{font-size:18px;margin:28px 0 8px;border-top:
 .finding{border-left:4px solid #bf8700;background:#fff8e6;padding:8px 12px;margin:8px 0;overflow-wrap:anywhere}
 .finding.act,.finding.hold{border-color:#cf222e;background:#fff1f0}.finding b{font-weight:600}
 .scroll{overflow-x:auto}table{border-collapse:collapse;width:100%}th,td{text-align:left;padding:4px 8px;border-bottom:1px solid #e4e8ec;vertical-align:top}
-td:first-child{white-space:nowrap}small{color:#5b6570}.plot{width:100%;margin-bottom:8px}.u-legend{text-align:left}
+td:first-child{white-space:nowrap}code{overflow-wrap:anywhere}small{color:#5b6570}.plot{width:100%;margin-bottom:8px}.u-legend{text-align:left}
 </style><script>${script}</script></head><body>
 <h1>Review ${period}</h1>
 <p><small>Times are UTC. Saved is measured against leaving everything as it was at the beginning.</small></p>
