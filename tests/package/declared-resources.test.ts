@@ -121,18 +121,32 @@ test('no action is a pattern, and a resource is open only where AWS knows none, 
   }
 });
 
-test('only Apply may change clusters and tables, and who announces and starts may do that alone', () => {
+test('each change of clusters and tables is the right of one role, and who announces and starts may do that alone', () => {
   const having = (pattern: RegExp) => [
     ...new Set(
       statementsOf(twoTargets).flatMap(([role, { Action }]) => (Action.some((one) => pattern.test(one)) ? [role] : [])),
     ),
   ];
 
-  expect(having(/^dax:(?!Describe|List)/)).toEqual(['ApplyRole']);
+  expect(having(/^dax:(?!Describe|List|CreateCluster|DeleteCluster|TagResource)/)).toEqual(['ApplyRole']);
+  expect(having(/^dax:CreateCluster$/)).toEqual(['ReplaceCreateRole']);
+  expect(having(/^dax:DeleteCluster$/)).toEqual(['ReplaceDeleteRole']);
   expect(having(/^dynamodb:UpdateTable$/)).toEqual(['ApplyRole']);
   expect(having(/^application-autoscaling:(Register|Put|Deregister)/)).toEqual(['ApplyRole']);
-  expect(having(/^sns:/)).toEqual(['RecordRole', 'ReleaseRole', 'RecoverRole', 'ReviewSettleRole']);
-  expect(having(/^states:StartExecution$/)).toEqual(['ReleaseRole', 'RecoverRole', 'ReviewSettleRole', 'RulesRole']);
+  expect(having(/^sns:/)).toEqual([
+    'RecordRole',
+    'ReleaseRole',
+    'RecoverRole',
+    'ReplaceControlRole',
+    'ReviewSettleRole',
+  ]);
+  expect(having(/^states:StartExecution$/)).toEqual([
+    'ReleaseRole',
+    'RecoverRole',
+    'ReplaceControlRole',
+    'ReviewSettleRole',
+    'RulesRole',
+  ]);
 });
 
 test('the look of a review can only read', () => {
