@@ -68,7 +68,7 @@ module.exports = {
       name: 'ledger-knows-no-aws',
       comment: 'The ledger room states the protocol; the table behind it is an adapter in shared/aws.',
       severity: 'error',
-      from: { path: '^shared/(ledger|flow)/' },
+      from: { path: '^shared/(ledger|flow|review)/' },
       to: { path: '(^shared/aws/|node_modules/(@aws-sdk|@smithy|aws-sdk))' },
     },
     {

@@ -3,7 +3,14 @@ import type { Config } from 'jest';
 
 const config: Config = {
   testEnvironment: 'node',
-  roots: ['<rootDir>/functions', '<rootDir>/resources', '<rootDir>/shared', '<rootDir>/local', '<rootDir>/cli', '<rootDir>/tests'],
+  roots: [
+    '<rootDir>/functions',
+    '<rootDir>/resources',
+    '<rootDir>/shared',
+    '<rootDir>/local',
+    '<rootDir>/cli',
+    '<rootDir>/tests',
+  ],
   testMatch: ['**/*.test.ts'],
   testPathIgnorePatterns: ['/node_modules/', '/dist/', '/tests/interop/'],
   modulePathIgnorePatterns: ['<rootDir>/.*/dist/'],
@@ -17,6 +24,8 @@ const config: Config = {
       { jsc: { parser: { syntax: 'typescript' }, target: 'es2022' }, module: { type: 'commonjs' } },
     ],
   },
+  // Jest leaves a core to itself by default, which is half of a machine with two.
+  maxWorkers: '100%',
   testTimeout: 60_000,
 };
 

@@ -2,16 +2,20 @@ import { Command, CommanderError } from 'commander';
 import { addApproveAndReject } from './commands/approve';
 import { addBacktest } from './commands/backtest';
 import { addBootstrap } from './commands/bootstrap';
+import { addConsole } from './commands/console';
 import { addDax } from './commands/dax';
 import { addDemo } from './commands/demo';
 import { addExplain } from './commands/explain';
 import { addFreezeAndThaw } from './commands/freeze';
 import { addHealth } from './commands/health';
 import { addHistory } from './commands/history';
+import { addInit } from './commands/init';
 import { addLocal } from './commands/local';
 import { addOverride } from './commands/override';
 import { addPlan } from './commands/plan';
+import { addIntroduceReplaceAndRemove } from './commands/replace';
 import { addReplay } from './commands/replay';
+import { addReview } from './commands/review';
 import { addRun } from './commands/run';
 import { addValidate } from './commands/validate';
 import { exitStatus } from './exit';
@@ -28,6 +32,7 @@ const main = async (argv: readonly string[]): Promise<number> => {
     .exitOverride()
     .configureOutput({ writeErr: (text) => process.stderr.write(text) });
   for (const add of [
+    addInit,
     addHealth,
     addPlan,
     addRun,
@@ -35,8 +40,11 @@ const main = async (argv: readonly string[]): Promise<number> => {
     addExplain,
     addFreezeAndThaw,
     addApproveAndReject,
+    addIntroduceReplaceAndRemove,
     addReplay,
+    addReview,
     addOverride,
+    addConsole,
     addValidate,
     addLocal,
     addDax,

@@ -148,7 +148,10 @@ export async function startLocal(options: LocalOptions = {}): Promise<LocalPlatf
       sink: messages,
       deadLetters,
       roles,
-      dynamodb: { weight: (table) => weight(trafficScale.tables.includes(table)) },
+      dynamodb: {
+        weight: (table) => weight(trafficScale.tables.includes(table)),
+        stuck: (tableName) => faults.isStuck('dynamodb', tableName),
+      },
       dax: { stuck: (clusterName) => faults.isStuck('dax', clusterName), ...(nodes === undefined ? {} : { nodes }) },
       lambda: { environment: () => handlerLife(clock.speed) },
     })) {

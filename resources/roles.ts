@@ -22,8 +22,12 @@ export function roles(config: Config): Resources {
       invoke(['admit', 'observe', 'decide', 'apply', 'progress', 'verify', 'record', 'release']),
     ]),
     RecoveryMachineRole: role('states.amazonaws.com', [invoke(['recover'])]),
+    ReplaceClusterMachineRole: role('states.amazonaws.com', [
+      invoke(['replace-control', 'replace-create', 'replace-delete']),
+    ]),
+    ReviewMachineRole: role('states.amazonaws.com', [invoke(['review-look', 'review-settle'])]),
     RulesRole: role('events.amazonaws.com', [
-      allow(['states:StartExecution'], [machine('rightsize'), machine('recovery')]),
+      allow(['states:StartExecution'], [machine('rightsize'), machine('recovery'), machine('review')]),
     ]),
   };
 }
@@ -41,9 +45,14 @@ function handlerGrants(config: Config): Readonly<Record<string, readonly Stateme
   const lookAtScaling = tables.length === 0 ? [] : [scalingReads];
   const measure = allowEverywhere(['cloudwatch:GetMetricData']);
   const useLedger = allow(['dynamodb:GetItem', 'dynamodb:UpdateItem'], ledger);
+  const readLedger = allow(['dynamodb:GetItem', 'dynamodb:Query'], ledger);
   const announce = allow(['sns:Publish'], arn('sns', 'daxpilot-notices'));
   const start = allow(['states:StartExecution'], machine('rightsize'));
-  const follow = allow(['states:DescribeExecution'], arn('states', 'execution:daxpilot-rightsize:*'));
+  const follow = allow(
+    ['states:DescribeExecution'],
+    [arn('states', 'execution:daxpilot-rightsize:*'), arn('states', 'execution:daxpilot-replace-cluster:*')],
+  );
+  const lookAtClusters = [allow(['dynamodb:Query'], ledger), measure, ...look, allowEverywhere(['dax:ListTags'])];
 
   return {
     admit: [useLedger, follow],
@@ -72,6 +81,35 @@ function handlerGrants(config: Config): Readonly<Record<string, readonly Stateme
     record: [useLedger, allow(['dynamodb:PutItem'], ledger), announce],
     release: [useLedger, start, announce],
     recover: [useLedger, start, announce],
+    'replace-control': [useLedger, follow, start, announce, ...lookAtClusters],
+    'replace-create': [
+      useLedger,
+      ...look,
+      allowEverywhere(['dax:CreateCluster', 'dax:TagResource']),
+      passServiceRole(),
+    ],
+    // Alone with this right, and asks record, tag and counters before it uses it.
+    'replace-delete': [useLedger, ...lookAtClusters, allowEverywhere(['dax:DeleteCluster'])],
+    'review-look': [
+      readLedger,
+      measure,
+      ...look,
+      allowEverywhere([
+        'cloudwatch:DescribeAlarms',
+        'dax:ListTags',
+        'dax:DescribeParameterGroups',
+        'dax:DescribeSubnetGroups',
+      ]),
+      ...lookAtScaling,
+    ],
+    'review-settle': [readLedger, allow(['dynamodb:UpdateItem', 'dynamodb:PutItem'], ledger), start, announce],
+    // Of the cluster and its tables only the state is asked for: no TTLs, no scaling.
+    learn: [
+      useLedger,
+      measure,
+      allowEverywhere(['dax:DescribeClusters', 'dax:DescribeParameters']),
+      ...onTables(['dynamodb:DescribeTable']),
+    ],
   };
 }
 
@@ -102,6 +140,12 @@ const allow = (Action: readonly string[], Resource: Statement['Resource']): Stat
   Effect: 'Allow',
   Action,
   Resource,
+});
+
+/** Any role, but only to DAX: the service role of the new cluster is the old one's. */
+const passServiceRole = (): Statement => ({
+  ...allow(['iam:PassRole'], { 'Fn::Sub': `arn:\${AWS::Partition}:iam::\${AWS::AccountId}:role/*` }),
+  Condition: { StringEquals: { 'iam:PassedToService': 'dax.amazonaws.com' } },
 });
 
 /** AWS knows no resource for these actions, so only the Region can be pinned; which cluster is changed is guarded in code. */

@@ -136,17 +136,17 @@ function parseKind(reader: FieldReader, at: string, record: Readonly<Record<stri
   return statusCode === undefined ? undefined : { kind, statusCode, when };
 }
 
-/** Only changes of DAX clusters can be held back. */
+/** Only changes of DAX clusters and of tables can be held back. */
 function parseStuck(
   reader: FieldReader,
   at: string,
   { service, resource = '*' }: Readonly<Record<string, unknown>>,
 ): FaultKind | undefined {
-  if (service !== 'dax') {
-    return reader.problem(join(at, 'service'), service, 'must be dax where the kind is stuck');
+  if (service !== 'dax' && service !== 'dynamodb') {
+    return reader.problem(join(at, 'service'), service, 'must be dax or dynamodb where the kind is stuck');
   }
   if (typeof resource !== 'string') {
-    return reader.problem(join(at, 'resource'), resource, 'must be the name of a cluster or *');
+    return reader.problem(join(at, 'resource'), resource, 'must be the name of a cluster or table, or *');
   }
   return { kind: 'stuck', resource };
 }

@@ -81,9 +81,5 @@ test.each([
 });
 
 test('numbers that are no account are left alone', () => {
-  expect(
-    secretsIn(
-      '1764208800000, 4294967296, "20261124T120000000Z", arn:aws:sns:us-east-1::x',
-    ),
-  ).toEqual([]);
+  expect(secretsIn('1764208800000, 4294967296, "20261124T120000000Z", arn:aws:sns:us-east-1::x')).toEqual([]);
 });

@@ -83,6 +83,10 @@ async function query(client: DynamoDBClient, TableName: string, range: RowRange)
         ConsistentRead: true,
         KeyConditionExpression: 'pk = :pk AND sk BETWEEN :from AND :to',
         ExpressionAttributeValues: toAttributeMap({ ':pk': range.pk, ':from': range.from, ':to': range.to }),
+        ...(range.members !== undefined && {
+          ProjectionExpression: range.members.map((name) => `#${name}`).join(', '),
+          ExpressionAttributeNames: Object.fromEntries(range.members.map((name) => [`#${name}`, name])),
+        }),
         ScanIndexForward: range.order === 'oldest-first',
         Limit: range.limit - rows.length,
         ...(from !== undefined && { ExclusiveStartKey: from as never }),

@@ -23,15 +23,18 @@ export interface Bounds {
   readonly max: number;
 }
 
+/** What a target was like before us. */
+interface Mark {
+  readonly state: SuspendedState;
+  readonly bounds: Bounds;
+}
+
 /** Neither out nor in. */
 export const isSuspended = ({ SuspendedState: state }: ScalableTarget): boolean =>
   state?.DynamicScalingInSuspended === true && state.DynamicScalingOutSuspended === true;
 
-/** What had been suspended before us; undefined where the target is none of ours. */
-export async function markOf(
-  scaling: ApplicationAutoScalingClient,
-  target: ScalableTarget,
-): Promise<SuspendedState | undefined> {
+/** What had been suspended before us, and the bounds; undefined where the target is none of ours. */
+export async function markOf(scaling: ApplicationAutoScalingClient, target: ScalableTarget): Promise<Mark | undefined> {
   const { Tags = {} } = await attempt(`ListTagsForResource ${nameOf(target)}`, (options) =>
     scaling.send(new ListTagsForResourceCommand({ ResourceARN: target.ScalableTargetARN }), options),
   );
@@ -52,7 +55,7 @@ export async function suspend(
         scaling.send(
           new TagResourceCommand({
             ResourceARN: target.ScalableTargetARN,
-            Tags: { [markKey]: toText(target.SuspendedState ?? {}) },
+            Tags: { [markKey]: toText(target) },
           }),
           options,
         ),
@@ -62,12 +65,19 @@ export async function suspend(
   );
 }
 
-/** Resumes what is marked as ours, as it was before; takes every mark away. A second run changes nothing. */
-export async function resume(scaling: ApplicationAutoScalingClient, targets: readonly ScalableTarget[]): Promise<void> {
+/**
+ * Resumes what is marked as ours, as it was before, and takes every mark away. The bounds of before come back where they hold the units of
+ * now (`unitsOf`; undefined leaves the bounds alone): then nothing was changed, and elsewhere they would clamp. A second run changes nothing.
+ */
+export async function resume(
+  scaling: ApplicationAutoScalingClient,
+  targets: readonly ScalableTarget[],
+  unitsOf: (target: ScalableTarget) => number | undefined,
+): Promise<void> {
   await eachOf(targets, async (target) => {
     const before = await markOf(scaling, target);
     if (before === undefined) return;
-    if (isSuspended(target)) await register(scaling, target, before, undefined);
+    if (isSuspended(target)) await register(scaling, target, before.state, boundsAfter(before.bounds, unitsOf(target)));
     await attempt(`UntagResource ${nameOf(target)}`, (options) =>
       scaling.send(new UntagResourceCommand({ ResourceARN: target.ScalableTargetARN, TagKeys: [markKey] }), options),
     );
@@ -99,22 +109,30 @@ const allSuspended: SuspendedState = {
   ScheduledScalingSuspended: true,
 };
 
-/** `none`, or `in`, `out` and `scheduled` joined by `+`. */
-const toText = (state: SuspendedState): string => {
-  const parts = [
-    ...(state.DynamicScalingInSuspended ? ['in'] : []),
-    ...(state.DynamicScalingOutSuspended ? ['out'] : []),
-    ...(state.ScheduledScalingSuspended ? ['scheduled'] : []),
-  ];
-  return parts.length === 0 ? 'none' : parts.join('+');
-};
+const boundsAfter = (before: Bounds, units: number | undefined): Bounds | undefined =>
+  units !== undefined && before.min <= units && units <= before.max ? before : undefined;
 
-function fromText(text: string): SuspendedState {
-  const parts = text.split('+');
+/** `none 5-100`: `none`, or `in`, `out` and `scheduled` joined by `+`; then the bounds. */
+function toText({ SuspendedState: state, MinCapacity = 0, MaxCapacity = 0 }: ScalableTarget): string {
+  const parts = [
+    ...(state?.DynamicScalingInSuspended ? ['in'] : []),
+    ...(state?.DynamicScalingOutSuspended ? ['out'] : []),
+    ...(state?.ScheduledScalingSuspended ? ['scheduled'] : []),
+  ];
+  return `${parts.length === 0 ? 'none' : parts.join('+')} ${MinCapacity}-${MaxCapacity}`;
+}
+
+function fromText(text: string): Mark {
+  const [states = '', bounds = ''] = text.split(' ');
+  const parts = states.split('+');
+  const [min = Number.NaN, max = Number.NaN] = bounds.split('-').map(Number);
   return {
-    DynamicScalingInSuspended: parts.includes('in'),
-    DynamicScalingOutSuspended: parts.includes('out'),
-    ScheduledScalingSuspended: parts.includes('scheduled'),
+    state: {
+      DynamicScalingInSuspended: parts.includes('in'),
+      DynamicScalingOutSuspended: parts.includes('out'),
+      ScheduledScalingSuspended: parts.includes('scheduled'),
+    },
+    bounds: { min, max },
   };
 }
 

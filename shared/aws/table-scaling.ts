@@ -53,7 +53,7 @@ export async function ensureScaling(
     if (target === undefined || !hasLimits(target, limits)) await register(scaling, scalable, limits);
     await ensurePolicy(scaling, scalable, policies.filter(isOf(scalable)), limits.targetUtilisationPercent);
   }
-  await resume(scaling, targets.filter(isSuspended));
+  await resume(scaling, targets.filter(isSuspended), () => undefined);
 }
 
 /** AWS allows one target-tracking policy per metric: one that somebody else named is adjusted and not doubled. */

@@ -10,7 +10,7 @@ import { isOf, scalablesOf } from './scalable';
 import { readTargets } from './scaling-reader';
 import { type Bounds, resume, suspend } from './suspension';
 import { readTable } from './table-reader';
-import { changesTo, type UnitsChange } from './units-change';
+import { changesTo, planOf, type UnitsChange } from './units-change';
 
 /**
  * Units of a provisioned table and of its indexes, in one UpdateTable that names only what differs (AWS refuses a part that would not
@@ -27,7 +27,7 @@ export async function setThroughput(
   if (table === undefined) throw new PortError('aws.not-found', `There is no table ${name}`, false, 'no');
   const changes = changesTo(table, to);
   const targets = await readTargets(scaling(), table);
-  if (changes.length === 0) return resume(scaling(), targets);
+  if (changes.length === 0) return resume(scaling(), targets, unitsIn(table, planOf(table)));
 
   refuseForGlobalTable(table, { kind: 'set-throughput', changes });
   refuseBusy(table);
@@ -39,7 +39,9 @@ export async function setThroughput(
   } catch (error) {
     const failure = toPortError(`UpdateTable ${name}`, error);
     if (failure.sent === 'no') {
-      await resumeAfter(failure, table, async () => resume(scaling(), await readTargets(scaling(), table)));
+      await resumeAfter(failure, table, async () =>
+        resume(scaling(), await readTargets(scaling(), table), unitsIn(table, planOf(table))),
+      );
     }
     throw failure;
   }
@@ -76,15 +78,20 @@ function widened(
   target: ScalableTarget,
   { minUnits, maxUnits }: UnitLimits,
 ): Bounds | undefined {
-  const scalable = scalablesOf(table).find((one) => isOf(one)(target));
-  if (scalable === undefined) return undefined;
-  const { index, side } = scalable;
-  const now = index === undefined ? table.throughput : table.indexes.find(({ name }) => name === index)?.throughput;
-  const then = index === undefined ? to : to.indexes.find(({ name }) => name === index);
-  const units = [now?.[side], then?.[side]].filter((one) => one !== undefined);
+  const units = [planOf(table), to].map((plan) => unitsIn(table, plan)(target)).filter((one) => one !== undefined);
   const { MinCapacity: min = 0, MaxCapacity: max = 0 } = target;
   if (units.every((one) => min <= one && one <= max)) return undefined;
   return { min: Math.min(minUnits, ...units), max: Math.max(maxUnits, ...units) };
+}
+
+/** Units of the side that a scalable target stands for; undefined if it is none of the plan's. */
+function unitsIn(table: TableState, plan: ThroughputPlan): (target: ScalableTarget) => number | undefined {
+  return (target) => {
+    const scalable = scalablesOf(table).find((one) => isOf(one)(target));
+    if (scalable === undefined) return undefined;
+    const { index, side } = scalable;
+    return (index === undefined ? plan : plan.indexes.find(({ name }) => name === index))?.[side];
+  };
 }
 
 /** A target that cannot be resumed must not read as if nothing had happened: the step is to be tried again. */

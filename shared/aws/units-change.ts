@@ -22,3 +22,9 @@ export function changesTo(table: TableState, to: ThroughputPlan): readonly Units
     (change) => change.from.read !== change.to.read || change.from.write !== change.to.write,
   );
 }
+
+/** Units as they are. */
+export const planOf = ({ throughput, indexes }: TableState): ThroughputPlan => ({
+  ...throughput,
+  indexes: indexes.map(({ name, throughput: own }) => ({ name, ...own })),
+});

@@ -64,8 +64,12 @@ const isMade = (state: ResourceState, intent: Intent): boolean => state.busy || 
 /** What belongs to the change is more than its first call: scalable targets, or scaling to be resumed. Calling again mends a cut. */
 const hasParts = ({ kind, to }: Intent): boolean => kind === 'set-throughput' || to === 'provisioned';
 
-/** The second part can only be done once AWS has finished with the first. */
-const isInSteps = ({ kind }: Intent): boolean => kind === 'set-throughput' || kind === 'set-cache-ttl';
+/**
+ * The second part can only be done once AWS has finished with the first. Where no unit changes, one call resumes the scaling, which
+ * may move the units at once.
+ */
+const isInSteps = ({ kind, from, to }: Intent): boolean =>
+  kind === 'set-cache-ttl' || (kind === 'set-throughput' && from !== to);
 
 const changeOf = (input: ApplyInput, intent: Intent): Change => ({
   ...intent,

@@ -57,6 +57,20 @@ test('units are set, and set again once the table has settled, which resumes its
   ]);
 });
 
+test('units that stay are a change of one call, done although auto scaling moves them at once', async () => {
+  const flow = await anOwner();
+  const resumed: Action = { ...toUnits, to: { read: 100, write: 10, indexes: [] } };
+  const by = { ...head, target: 'products', decided: decidedTo(resumed, sawUnits) } as const;
+
+  const applied = await apply(flow, { ...by, step: 'apply', round: 1, attempt: '1', retries: 0 });
+  flow.table = aTable({ billingMode: 'provisioned', throughput: { read: 300, write: 10 } });
+  const result = await progress(flow, { ...by, step: 'progress', appliedAt: head.now, finished: true });
+
+  expect(applied).toMatchObject({ kind: 'applied', finished: true });
+  expect(result).toMatchObject({ kind: 'done' });
+  expect(flow.changes).toHaveLength(1);
+});
+
 test('a TTL is attached, then one node after the other is rebooted', async () => {
   const flow = await anOwner();
 

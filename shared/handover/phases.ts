@@ -23,13 +23,19 @@ export interface Routes {
   readonly reads: string | null;
   readonly writes: string | null;
   readonly writesAround: boolean;
+  /** Writes wait until a later record lets them go on, or for as long as their caller can. */
+  readonly writesHeld: boolean;
 }
 
 export function routesOf(record: EndpointRecord): Routes {
   const { reads, writes, writesAround } = phases[record.phase];
+  const writesHeld = record.hold === true;
+  const mayGoAround =
+    writesAround === 'allowed' || (writesAround === 'once-acknowledged' && record.acknowledged === true);
   return {
     reads: reads === 'table' ? null : record[reads],
     writes: record[writes],
-    writesAround: writesAround === 'allowed' || (writesAround === 'once-acknowledged' && record.acknowledged === true),
+    writesAround: mayGoAround && !writesHeld,
+    writesHeld,
   };
 }

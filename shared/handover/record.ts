@@ -11,6 +11,8 @@ export interface EndpointRecord {
   readonly itemTtlMs?: number;
   /** In phase 3: every process has acknowledged it. */
   readonly acknowledged?: boolean;
+  /** Writes wait: nothing is written while this record is in force. Never in phase 2. */
+  readonly hold?: boolean;
 }
 
 export const phaseNumbers = [0, 1, 2, 3] as const;
@@ -39,12 +41,25 @@ export function readRecord(value: unknown): RecordReading {
     (item.phase === 2 || item.phase === 3) && item.new === null
       ? problem('new', item.new, `the name of a cluster in phase ${String(item.phase)}`)
       : undefined,
+    item.hold !== undefined && typeof item.hold !== 'boolean'
+      ? problem('hold', item.hold, 'true or absent')
+      : undefined,
+    item.hold === true && item.phase === 2 ? problem('hold', item.hold, 'absent in phase 2') : undefined,
   ].filter((found) => found !== undefined);
   if (problems.length > 0) return { kind: 'refused', problems };
   return { kind: 'record', record: recordOf(item as unknown as EndpointRecord) };
 }
 
-function recordOf({ target, epoch, phase, old, new: next, itemTtlMs, acknowledged }: EndpointRecord): EndpointRecord {
+function recordOf({
+  target,
+  epoch,
+  phase,
+  old,
+  new: next,
+  itemTtlMs,
+  acknowledged,
+  hold,
+}: EndpointRecord): EndpointRecord {
   return {
     target,
     epoch,
@@ -53,6 +68,7 @@ function recordOf({ target, epoch, phase, old, new: next, itemTtlMs, acknowledge
     new: next,
     ...(itemTtlMs === undefined ? {} : { itemTtlMs }),
     ...(acknowledged === true ? { acknowledged } : {}),
+    ...(hold === true ? { hold } : {}),
   };
 }
 

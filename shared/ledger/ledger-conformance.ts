@@ -259,6 +259,15 @@ export function ledgerConformance(name: string, open: () => Promise<LedgerStore>
       expect(keys(await store.query({ ...range, order: 'oldest-first' }))).toEqual(['pb', 'pc']);
       expect(keys(await store.query({ ...range, order: 'newest-first' }))).toEqual(['pd', 'pc']);
     });
+
+    test('rows come with the members that are asked for', async () => {
+      await store.append({ pk: 'p', sk: 'a', outcome: 'held', inputs: 'large', decision: null });
+      const range = { pk: 'p', from: 'a', to: 'a', limit: 2, order: 'oldest-first' } as const;
+
+      const rows = await store.query({ ...range, members: ['outcome', 'decision', 'absent'] });
+
+      expect(rows).toEqual([{ outcome: 'held', decision: null }]);
+    });
   });
 }
 

@@ -35,11 +35,13 @@ export class MemoryLedger implements LedgerStore {
     return 'appended';
   }
 
-  async query({ pk, from, to, limit, order }: RowRange): Promise<readonly Item[]> {
+  async query({ pk, from, to, limit, order, members }: RowRange): Promise<readonly Item[]> {
     const rows = [...this.#contents.values()]
       .filter((row) => row.pk === pk && String(row.sk) >= from && String(row.sk) <= to)
       .sort((a, b) => (String(a.sk) < String(b.sk) ? -1 : 1));
-    return (order === 'newest-first' ? rows.reverse() : rows).slice(0, limit);
+    const found = (order === 'newest-first' ? rows.reverse() : rows).slice(0, limit);
+    if (members === undefined) return found;
+    return found.map((row) => Object.fromEntries(Object.entries(row).filter(([name]) => members.includes(name))));
   }
 
   #put(key: Key, item: Item): void {

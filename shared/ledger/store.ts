@@ -19,4 +19,6 @@ export interface RowRange {
   readonly to: string;
   readonly limit: number;
   readonly order: 'oldest-first' | 'newest-first';
+  /** Members of the rows that are wanted; all of them if absent. */
+  readonly members?: readonly string[];
 }

@@ -133,6 +133,16 @@ test('a decrease beyond the ration of the day is refused whole, and auto scaling
   expect(await scalingOf('stock')).toMatchObject(atWork);
 });
 
+test('bounds that were widened for units that AWS refused are as before', async () => {
+  const set = await aScaledTable('narrow');
+  await register('narrow', 'Read', { MinCapacity: 100, MaxCapacity: 300 });
+  await fault('dynamodb', 'UpdateTable', 'LimitExceededException');
+
+  await expect(set(units(400, 50))).rejects.toMatchObject({ code: 'aws.quota' });
+
+  expect((await scalingOf('narrow')).bounds[0]).toBe('100-300');
+});
+
 test('a change whose answer is lost leaves auto scaling resting, and the call after it resumes it', async () => {
   const set = await aScaledTable('lost');
   await fault('dynamodb', 'UpdateTable', { name: 'Lost', when: 'after' });

@@ -107,9 +107,9 @@ test.each([
 });
 
 test('run starts the machine and follows it until the nodes are there; history and explain tell of it', async () => {
-  // The clock runs while the command follows: the next hour's readings are there beforehand.
-  await publish(service, hot, { ago: -60, minutes: 60 });
-  await service.control('clock', { paused: false, speed: 600 });
+  // The clock runs while the command follows: the next two hours' readings, the most that CloudWatch takes, are there beforehand.
+  await publish(service, hot, { ago: -119, minutes: 119 });
+  await service.control('clock', { paused: false, speed: 200 });
   const ran = await command('run', 'products', '--reason', 'a test');
   await service.control('clock', { paused: true, speed: 1 });
 

@@ -2,12 +2,16 @@ import { Dax } from '@amazon-dax-sdk/client-dax';
 import { CloudWatchClient, ListMetricsCommand } from '@aws-sdk/client-cloudwatch';
 import {
   CreateClusterCommand,
+  CreateParameterGroupCommand,
   DAXClient,
   DecreaseReplicationFactorCommand,
   DescribeClustersCommand,
   IncreaseReplicationFactorCommand,
+  RebootNodeCommand,
+  UpdateClusterCommand,
+  UpdateParameterGroupCommand,
 } from '@aws-sdk/client-dax';
-import { CreateTableCommand, DynamoDBClient, GetItemCommand } from '@aws-sdk/client-dynamodb';
+import { CreateTableCommand, DynamoDBClient, GetItemCommand, PutItemCommand } from '@aws-sdk/client-dynamodb';
 import { type LocalPlatform, startLocal } from '../../local/index';
 
 interface DaxMethods {
@@ -83,6 +87,44 @@ describe('a DAX cluster on the platform', () => {
     expect(three?.Nodes?.map(({ NodeId }) => NodeId)).toEqual(['products-a', 'products-b', 'products-c']);
     expect(one?.Nodes).toHaveLength(1);
   });
+
+  test('a node takes the time to live of another parameter group when it is rebooted, and not before', async () => {
+    await control.send(new CreateParameterGroupCommand({ ParameterGroupName: 'short' }));
+    await control.send(
+      new UpdateParameterGroupCommand({
+        ParameterGroupName: 'short',
+        ParameterNameValues: [{ ParameterName: 'record-ttl-millis', ParameterValue: '30000' }],
+      }),
+    );
+    await control.send(new UpdateClusterCommand({ ClusterName: 'products', ParameterGroupName: 'short' }));
+    await local.clock.advance(2 * 60_000);
+    const waiting = await described();
+
+    const before = await readAfter(40_000);
+    await control.send(new RebootNodeCommand({ ClusterName: 'products', NodeId: 'products-a' }));
+    await local.clock.advance(3 * 60_000);
+    const after = await readAfter(40_000);
+
+    expect(waiting?.ParameterGroup).toMatchObject({
+      ParameterApplyStatus: 'pending-reboot',
+      NodeIdsToReboot: ['products-a'],
+    });
+    expect([before, after]).toEqual(['old', 'new']);
+    expect((await described())?.ParameterGroup).toMatchObject({ ParameterApplyStatus: 'in-sync', NodeIdsToReboot: [] });
+  });
+
+  /** What DAX reads of an item that was changed in the table behind its back so long ago. */
+  async function readAfter(ms: number): Promise<string | undefined> {
+    const endpoint = (await described())?.ClusterDiscoveryEndpoint?.URL ?? '';
+    const dax = new Dax({ ...config, endpoint }) as unknown as DaxMethods;
+    const at = { TableName: 'products', Key: { id: { S: 'ttl' } } };
+    await dax.putItem({ TableName: 'products', Item: { id: { S: 'ttl' }, said: { S: 'old' } } });
+    await tables.send(new PutItemCommand({ TableName: 'products', Item: { id: { S: 'ttl' }, said: { S: 'new' } } }));
+    await local.clock.advance(ms);
+    const { Item } = (await dax.getItem(at)) as { readonly Item?: { readonly said?: { readonly S?: string } } };
+    dax.shutdown();
+    return Item?.said?.S;
+  }
 
   test('what went through is a metric of the cluster, and the service role is who asked the table', async () => {
     const { Metrics } = await new CloudWatchClient(config).send(

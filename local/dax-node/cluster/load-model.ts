@@ -3,7 +3,7 @@ export const MISS_WEIGHT = 10;
 export const WRITE_WEIGHT = 25;
 /** Seconds of full rate that an idle node may take at once. */
 const BURST_SECONDS = 1;
-/** Where one real request stands for many, they come in lumps: room for this many of them, so that an even load is not taken for bursts. */
+/** Where one real request stands for many, they come in lumps: room for this many of the others, so that an even load is not taken for bursts. */
 const BURST_REQUESTS = 1_000;
 const BYTES_PER_KB = 1024;
 
@@ -70,7 +70,7 @@ export class LoadModel {
   }
 
   private room(): number {
-    return Math.max(this.settings.requestsPerSecond * BURST_SECONDS, this.settings.weight() * BURST_REQUESTS);
+    return Math.max(this.settings.requestsPerSecond * BURST_SECONDS, (this.settings.weight() - 1) * BURST_REQUESTS);
   }
 }
 

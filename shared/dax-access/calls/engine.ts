@@ -7,6 +7,9 @@ import { type Input, isRead, type Operation, type Output, type ReadOperation, ty
 import { ReadPath, type Times } from './read-path';
 import { WritePath } from './write-path';
 
+/** How often a held write looks whether it may go on. */
+const HELD_LOOK_MS = 20;
+
 export interface CallOptions {
   /** For this call, instead of the client's. */
   readonly deadlineMs?: number | undefined;
@@ -80,7 +83,11 @@ export class Engine {
     options: CallOptions | undefined,
   ): Promise<Output<Name>> {
     const { coalescer } = this;
-    if (!isRead(operation)) return this.write(route, operation, input as never, times) as Promise<Output<Name>>;
+    if (!isRead(operation)) {
+      if (route.writesHeld === true)
+        return this.writeOnceReleased(route, operation, input as never, times) as Promise<Output<Name>>;
+      return this.write(route, operation, input as never, times) as Promise<Output<Name>>;
+    }
     if (operation !== 'getItem' || coalescer === undefined || options?.deadlineMs !== undefined)
       return this.read(route, operation, input as never, times, () => route.calls.end()) as Promise<Output<Name>>;
     const get = input as Input<'getItem'>;
@@ -91,6 +98,35 @@ export class Engine {
       }),
     );
     return flight as Promise<Output<Name>>;
+  }
+
+  private async writeOnceReleased<Name extends WriteOperation>(
+    held: Route,
+    operation: Name,
+    input: Input<Name>,
+    { startMs, untilMs }: Times,
+  ): Promise<Output<Name>> {
+    const route = await this.released(operation, held, untilMs);
+    return this.write(route, operation, input, { startMs, untilMs });
+  }
+
+  /** Nothing has begun under the route that holds writes, so nothing has to end for it. */
+  private async released(operation: Operation, held: Route, untilMs: number): Promise<Route> {
+    const { clock } = this.parts;
+    let route = held;
+    while (route.writesHeld === true) {
+      const leftMs = untilMs - clock.now();
+      if (leftMs <= 0)
+        throw new AccessError(
+          `${operation} was not sent: a hand-over between clusters holds writes for a while; nothing was done`,
+          { code: 'access.writes-held', retryable: true },
+        );
+      await new Promise<void>((resolve) => {
+        clock.later(Math.min(leftMs, HELD_LOOK_MS), resolve);
+      });
+      route = this.routes.current() ?? route;
+    }
+    return route;
   }
 
   private read<Name extends ReadOperation>(

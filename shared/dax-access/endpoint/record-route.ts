@@ -48,6 +48,8 @@ export class RecordRoute implements RouteSource {
   private refusal: string | undefined;
   private problem: unknown;
   private closed = false;
+  /** Stands in the fleet's list, and has read the record once more since: before that the control plane may go on without us. */
+  private registered = false;
   private polls = 0;
   private cancel: () => void = () => {};
 
@@ -62,7 +64,7 @@ export class RecordRoute implements RouteSource {
   }
 
   current(): Route | undefined {
-    return this.route;
+    return this.registered ? this.route : undefined;
   }
 
   async known(withinMs: number): Promise<Route> {
@@ -82,7 +84,7 @@ export class RecordRoute implements RouteSource {
   async look(): Promise<void> {
     const { target } = this.settings;
     try {
-      const value = await this.parts.store.readRecord(target, this.inHandover() ? 'strong' : 'eventual');
+      const value = await this.parts.store.readRecord(target, this.isUrgent() ? 'strong' : 'eventual');
       if (value === undefined) throw new Error(`there is no endpoint record of ${target}`);
       await this.consider(value);
     } catch (error) {
@@ -103,7 +105,7 @@ export class RecordRoute implements RouteSource {
       phase: record.phase,
       openEarlier: earlier.reduce((sum, { open }) => sum + open, 0),
       givenUpEarlier: earlier.reduce((sum, { givenUp }) => sum + givenUp, 0),
-      leaseUntilMs: this.parts.nowMs() + LEASE_POLLS * settings.pollMs,
+      leaseUntilMs: this.parts.nowMs() + Math.max(LEASE_POLLS * settings.pollMs, this.callsEndMs()),
       ...(lastWriteAroundAtMs === undefined ? {} : { lastWriteAroundAtMs }),
       ...(this.refusal === undefined ? {} : { refused: this.refusal }),
     };
@@ -116,12 +118,15 @@ export class RecordRoute implements RouteSource {
     // The good-bye must be the last word: one that is being written would take it back.
     await this.polling;
     const state = this.state();
-    // Says good-bye, so that nobody waits for the end of the lease.
-    if (state !== undefined) await this.write({ ...state, leaseUntilMs: 0 });
+    if (state === undefined) return;
+    // Says good-bye, so that nobody waits for the end of the lease; but what is under way may still land.
+    const isOver = this.ledgers.every(({ over }) => over);
+    await this.write({ ...state, leaseUntilMs: isOver ? 0 : this.parts.nowMs() + this.callsEndMs() });
   }
 
   private async poll(): Promise<void> {
     await this.look();
+    if (!this.registered) await this.register();
     this.forgetEnded();
     const state = this.state();
     this.polls += 1;
@@ -130,10 +135,36 @@ export class RecordRoute implements RouteSource {
     if (state !== undefined) this.parts.looked?.(state.epoch);
     if (this.closed) return;
     const { pollMs, handoverPollMs } = this.settings;
-    const eager = this.route === undefined || this.inHandover();
+    const eager = this.isUrgent();
     this.cancel = this.parts.clock.later(eager ? handoverPollMs : pollMs, () => {
       this.polling = this.poll();
     });
+  }
+
+  /** First the word that we are there, then the record again: who reads the fleet after writing a record sees us, or we see the record. */
+  private async register(): Promise<void> {
+    const state = this.state();
+    if (state === undefined) return;
+    try {
+      await this.parts.store.writeProcess(state);
+    } catch (error) {
+      this.problem = error;
+      this.parts.observer?.event({ kind: 'record-unreadable', target: state.target, error });
+      return;
+    }
+    await this.look();
+    if (this.route === undefined || this.closed) return;
+    this.registered = true;
+    this.found(this.route);
+  }
+
+  /** A call that is open now ends within a deadline, and has had its effect within the settle bound after that. */
+  private callsEndMs(): number {
+    return 2 * this.settings.settleBoundMs;
+  }
+
+  private isUrgent(): boolean {
+    return !this.registered || this.inHandover();
   }
 
   private async write(state: ProcessState): Promise<void> {
@@ -183,9 +214,9 @@ export class RecordRoute implements RouteSource {
         : { kind: 'refused', why: `a hand-over is in phase ${record.phase} (${phases[record.phase].name})` },
       itemTtlMs,
       calls,
+      ...(routes.writesHeld ? { writesHeld: true } : {}),
     };
     this.closeUnused();
-    this.found(this.route);
     const { target, epoch, phase } = record;
     this.parts.observer?.event({ kind: 'record-adopted', target, epoch, phase });
   }

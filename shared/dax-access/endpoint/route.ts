@@ -7,6 +7,8 @@ export interface Route {
   readonly writes: ClusterClient | undefined;
   /** May a write that cannot reach its cluster go to the table alone; if not, why. */
   readonly writesAround: { readonly kind: 'allowed' } | { readonly kind: 'refused'; readonly why: string };
+  /** Writes wait for a later route, as long as their callers can. */
+  readonly writesHeld?: boolean;
   /** Undefined: not known, which counts as 0. */
   readonly itemTtlMs: number | undefined;
   readonly calls: CallLedger;

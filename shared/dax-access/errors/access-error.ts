@@ -5,6 +5,7 @@ export const accessErrorCodes = [
   'access.fallback-saturated',
   'access.dax-unavailable',
   'access.write-fallback-refused',
+  'access.writes-held',
   'access.batch-incomplete',
   'access.unsupported',
   'access.transport-missing',

@@ -1,0 +1,22 @@
+import { CloudWatchClient } from '@aws-sdk/client-cloudwatch';
+import { DAXClient } from '@aws-sdk/client-dax';
+import { DynamoDBClient } from '@aws-sdk/client-dynamodb';
+import type { Flow } from '../flow';
+import type { ReplaceFlow } from '../replace';
+import { awsFlow } from './aws-flow';
+import { type Environment, forChanges, forReads, once } from './clients';
+import { replaceClusters } from './replace-clusters';
+
+/** The hand-over over AWS. */
+export function awsReplace(env: Environment = process.env, flow: Flow = awsFlow(env)): ReplaceFlow {
+  return {
+    flow,
+    wallMs: Date.now,
+    clusters: replaceClusters({
+      dax: once(() => new DAXClient(forReads(env))),
+      daxOnce: once(() => new DAXClient(forChanges(env))),
+      cloudwatch: once(() => new CloudWatchClient(forReads(env))),
+      dynamodb: once(() => new DynamoDBClient(forReads(env))),
+    }),
+  };
+}

@@ -1,0 +1,141 @@
+import {
+  CloudWatchClient,
+  DescribeAlarmsCommand,
+  type DescribeAlarmsCommandOutput,
+  type MetricAlarm,
+} from '@aws-sdk/client-cloudwatch';
+import {
+  type Cluster,
+  DAXClient,
+  DescribeClustersCommand,
+  DescribeParameterGroupsCommand,
+  DescribeSubnetGroupsCommand,
+  ListTagsCommand,
+} from '@aws-sdk/client-dax';
+import { PortError } from '../flow/ports';
+import type { AccountSurvey, AlarmMetric, AlarmState, SurveyedCluster, Surveyor } from '../review';
+import { attempt } from './calls';
+import { type Environment, forReads, once } from './clients';
+import { surveyLoad } from './survey-load';
+
+/** What a review reads of AWS; every call only reads. */
+export function awsSurveyor(env: Environment = process.env): Surveyor {
+  const dax = once(() => new DAXClient(forReads(env)));
+  const cloudwatch = once(() => new CloudWatchClient(forReads(env)));
+  return {
+    account: () => readAccount(dax()),
+    alarms: () => readAlarms(cloudwatch()),
+    load: (snapshot, nowMs, windowMs) => surveyLoad(cloudwatch(), snapshot, nowMs, windowMs),
+  };
+}
+
+async function readAccount(dax: DAXClient): Promise<AccountSurvey> {
+  const clusters = await pages('DescribeClusters', async (options, NextToken) => {
+    const answer = await dax.send(new DescribeClustersCommand({ MaxResults: 100, ...NextToken }), options);
+    return { items: answer.Clusters, next: answer.NextToken };
+  });
+  const parameterGroups = await pages('DescribeParameterGroups', async (options, NextToken) => {
+    const answer = await dax.send(new DescribeParameterGroupsCommand({ MaxResults: 100, ...NextToken }), options);
+    return { items: answer.ParameterGroups, next: answer.NextToken };
+  });
+  const subnetGroups = await pages('DescribeSubnetGroups', async (options, NextToken) => {
+    const answer = await dax.send(new DescribeSubnetGroupsCommand({ MaxResults: 100, ...NextToken }), options);
+    return { items: answer.SubnetGroups, next: answer.NextToken };
+  });
+  // One after the other: ListTags takes 10 calls a second.
+  const surveyed: SurveyedCluster[] = [];
+  for (const cluster of clusters) surveyed.push(toCluster(cluster, await readTags(dax, cluster)));
+  return {
+    clusters: surveyed,
+    parameterGroups: parameterGroups.length,
+    subnetGroups: subnetGroups.map(({ SubnetGroupName = 'unknown', Subnets = [] }) => ({
+      name: SubnetGroupName,
+      zones: [...new Set(Subnets.flatMap(({ SubnetAvailabilityZone }) => SubnetAvailabilityZone ?? []))],
+    })),
+  };
+}
+
+/** A cluster that goes away meanwhile has no tags any more; while it is made DAX may refuse them. */
+async function readTags(dax: DAXClient, { ClusterArn, Status }: Cluster): Promise<SurveyedCluster['tags']> {
+  if (ClusterArn === undefined || Status === undefined || Status === 'creating' || Status === 'deleting') return {};
+  try {
+    const tags = await pages(`ListTags ${ClusterArn}`, async (options, NextToken) => {
+      const answer = await dax.send(new ListTagsCommand({ ResourceName: ClusterArn, ...NextToken }), options);
+      return { items: answer.Tags, next: answer.NextToken };
+    });
+    return Object.fromEntries(tags.map(({ Key = '', Value = '' }) => [Key, Value]));
+  } catch (error) {
+    if (error instanceof PortError && (error.code === 'aws.not-found' || error.code === 'aws.busy')) return {};
+    throw error;
+  }
+}
+
+const toCluster = (cluster: Cluster, tags: SurveyedCluster['tags']): SurveyedCluster => ({
+  name: (cluster.ClusterName ?? 'unknown').toLowerCase(),
+  nodeType: cluster.NodeType ?? 'unknown',
+  nodeCount: cluster.TotalNodes ?? cluster.Nodes?.length ?? 0,
+  nodeIds: (cluster.Nodes ?? []).flatMap(({ NodeId }) => NodeId ?? []),
+  ...(cluster.SubnetGroup !== undefined && { subnetGroup: cluster.SubnetGroup }),
+  tags,
+});
+
+async function readAlarms(cloudwatch: CloudWatchClient): Promise<readonly AlarmState[]> {
+  const alarms = await pages('DescribeAlarms', async (options, NextToken) => {
+    const answer: DescribeAlarmsCommandOutput = await cloudwatch.send(
+      new DescribeAlarmsCommand({ AlarmTypes: ['MetricAlarm'], MaxRecords: 100, ...NextToken }),
+      options,
+    );
+    return { items: answer.MetricAlarms, next: answer.NextToken };
+  });
+  return alarms.map(toAlarm);
+}
+
+export function toAlarm(alarm: MetricAlarm): AlarmState {
+  const { EvaluationPeriods: periods = 1, Metrics = [] } = alarm;
+  return {
+    name: alarm.AlarmName ?? 'unknown',
+    state: alarm.StateValue ?? 'INSUFFICIENT_DATA',
+    // Updated also moves when the reason changes without the state; transitioned does not, where AWS gives it.
+    sinceMs: (alarm.StateTransitionedTimestamp ?? alarm.StateUpdatedTimestamp)?.getTime() ?? 0,
+    ...(alarm.ComparisonOperator !== undefined && { comparison: alarm.ComparisonOperator }),
+    ...(alarm.Threshold !== undefined && { threshold: alarm.Threshold }),
+    evaluationPeriods: periods,
+    datapointsToAlarm: alarm.DatapointsToAlarm ?? periods,
+    treatMissingData: alarm.TreatMissingData ?? 'missing',
+    metrics: metricsOf(alarm),
+    expression: Metrics.flatMap(({ Expression }) => Expression ?? []).join('; '),
+  };
+}
+
+function metricsOf(alarm: MetricAlarm): readonly AlarmMetric[] {
+  const single = alarm.MetricName === undefined ? [] : [{ Metric: alarm, Period: alarm.Period, Unit: alarm.Unit }];
+  const stats = [...single, ...(alarm.Metrics ?? []).flatMap(({ MetricStat }) => MetricStat ?? [])];
+  return stats.map(({ Metric, Period, Unit }) => ({
+    namespace: Metric?.Namespace ?? '',
+    name: Metric?.MetricName ?? '',
+    dimensions: Object.fromEntries((Metric?.Dimensions ?? []).map(({ Name = '', Value = '' }) => [Name, Value])),
+    periodSeconds: Period ?? 60,
+    ...(Unit !== undefined && { unit: Unit }),
+  }));
+}
+
+/** Far more than any account has. */
+const mostPages = 100;
+
+async function pages<Item>(
+  what: string,
+  page: (
+    options: { readonly abortSignal: AbortSignal },
+    token: { readonly NextToken?: string },
+  ) => Promise<{ readonly items: readonly Item[] | undefined; readonly next: string | undefined }>,
+): Promise<readonly Item[]> {
+  const items: Item[] = [];
+  let token: { readonly NextToken?: string } = {};
+  for (let count = 0; count < mostPages; count++) {
+    const answer = await attempt(what, (options) => page(options, token));
+    items.push(...(answer.items ?? []));
+    if (answer.next === undefined) return items;
+    token = { NextToken: answer.next };
+  }
+  throw new PortError('aws.failed', `${what} gave more than ${mostPages} pages`, false, 'no');
+}

@@ -1,0 +1,6 @@
+export { readItem, writeUpdate } from './item';
+export { makePlan } from './make-plan';
+export type { Clusters, Counters, DescribedCluster, NewCluster, ReplaceFlow } from './ports';
+export { type Kind, kinds, parseReplace, type ReplaceRequest } from './request';
+export { type ReplaceFunction, replaceFunctions, runReplace } from './steps';
+export type { Ended, TurnResult } from './turn';

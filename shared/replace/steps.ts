@@ -1,0 +1,92 @@
+import { handOver, PortError, release } from '../flow';
+import { admit } from '../flow/admit';
+import type { AdmitResume } from '../flow/steps';
+import { createCluster, deleteCluster } from './change-clusters';
+import type { ReplaceFlow } from './ports';
+import { parseReplace, type ReplaceRequest } from './request';
+import { ended, type TurnInput, turn } from './turn';
+
+/** One Lambda function each, with a role of its own. */
+export const replaceFunctions = {
+  'replace-control': ['admit', 'turn', 'release'],
+  'replace-create': ['create'],
+  'replace-delete': ['delete'],
+} as const;
+
+export type ReplaceFunction = keyof typeof replaceFunctions;
+
+interface Payload {
+  readonly schemaVersion: 1;
+  readonly step: (typeof replaceFunctions)[ReplaceFunction][number];
+  readonly execution: string;
+  readonly now: string;
+  readonly input: unknown;
+  readonly resume?: AdmitResume | null;
+  readonly seen?: number | null;
+}
+
+/** JSON in, JSON out. What AWS surely refuses ends the hand-over where it stands or turns it round; what may pass is thrown. */
+export async function runReplace(replace: ReplaceFlow, name: ReplaceFunction, payload: unknown): Promise<object> {
+  const read = readPayload(name, payload);
+  const parsed = parseReplace(read.input, replace.flow.ports.config);
+  if (parsed.kind === 'refused') return ended('refused', 'input-invalid', parsed.problems.join('; '));
+  const { request } = parsed;
+  const input: TurnInput = { execution: read.execution, nowMs: Date.parse(read.now), request };
+  switch (read.step) {
+    case 'admit':
+      return admitted(replace, read, request);
+    case 'turn':
+      return turn(replace, input);
+    case 'create':
+      return refusable(() => createCluster(replace, input));
+    case 'delete':
+      return refusable(() => deleteCluster(replace, input));
+    case 'release':
+      return letGo(replace, read, request);
+  }
+}
+
+/** The target is taken by the rules of every other change. */
+async function admitted({ flow }: ReplaceFlow, read: Payload, request: ReplaceRequest): Promise<object> {
+  const asRequest = {
+    schemaVersion: 1,
+    target: request.target,
+    mode: 'apply',
+    source: 'manual',
+    reason: request.reason,
+  } as const;
+  const { execution, now, resume = null } = read;
+  const result = await admit(
+    { ...flow, parse: () => ({ kind: 'request', request: asRequest }) },
+    { schemaVersion: 1, step: 'admit', execution, now, input: read.input, resume },
+  );
+  if (result.kind === 'ended') return { kind: 'busy', text: result.record.text };
+  return result;
+}
+
+/** Whoever asked for a look in the meantime gets one from a fresh execution of `rightsize`. */
+async function letGo({ flow }: ReplaceFlow, read: Payload, { target }: ReplaceRequest): Promise<object> {
+  const { execution, now, seen = null, input } = read;
+  const head = { schemaVersion: 1, execution, now } as const;
+  const left = await release(flow, { ...head, step: 'release', target, input, seen, round: 99, ended: 'well' });
+  if (left.kind === 'released') return left;
+  return handOver(flow, { ...head, step: 'hand-over', target, ended: 'well' });
+}
+
+/** A quota, a lack of capacity or a denied right is no accident that passes: it is said, and nothing more is tried. */
+async function refusable(run: () => Promise<object>): Promise<object> {
+  try {
+    return await run();
+  } catch (error) {
+    if (!(error instanceof PortError) || error.retryable || error.sent !== 'no') throw error;
+    return ended('failed', error.code, error.message);
+  }
+}
+
+function readPayload(name: ReplaceFunction, payload: unknown): Payload {
+  const given = payload as Payload;
+  const steps: readonly string[] = replaceFunctions[name];
+  if (given?.schemaVersion !== 1 || !steps.includes(given.step) || Number.isNaN(Date.parse(given.now)))
+    throw new Error(`the payload of ${name} must have schemaVersion 1, a step of ${steps.join(', ')} and a time`);
+  return given;
+}

@@ -1,0 +1,216 @@
+import { recordKey } from '../fleet';
+import { PortError } from '../flow';
+import { recordOf } from '../handover';
+import { AHandOver } from './a-hand-over';
+import { successorName } from './cluster-name';
+import { countedOf } from './counters';
+
+const up = { target: 'products', kind: 'replace', nodeType: 'dax.r5.xlarge', reason: 'test' };
+const endpoint = (world: AHandOver) => world.flow.ledger.read(recordKey('products'));
+
+test('a replacement goes through its stages, creates the cluster like the old one, and lets go', async () => {
+  const world = new AHandOver();
+  const result = await world.run(up);
+
+  expect(result).toMatchObject({ outcome: 'replaced', leftBehind: 'products' });
+  expect(world.stages).toEqual(['old', 'bridge-old', 'bridge-new', 'new', 'settled', 'taken']);
+  expect(world.created).toEqual([
+    expect.objectContaining({
+      nodeType: 'dax.r5.xlarge',
+      nodes: 3,
+      subnetGroup: 'subnets',
+      parameterGroup: 'group',
+      securityGroups: ['sg-1'],
+      encrypted: true,
+      tags: expect.objectContaining({ 'daxpilot:target': 'products' }),
+    }),
+  ]);
+  expect(await endpoint(world)).toMatchObject({ phase: 0, old: world.created[0]?.name, new: null });
+  expect(await world.flow.target()).not.toHaveProperty('owner');
+  expect(await world.flow.account()).not.toHaveProperty('changing');
+  expect(world.removed).toEqual([]);
+});
+
+test('a crash of the controller in the middle is gone on from by the next execution', async () => {
+  const world = new AHandOver();
+  await world.run(up, { most: 40 });
+  const [dead] = [(await world.flow.target()).owner as string];
+  world.flow.executions.set(dead, { kind: 'ended', status: 'FAILED', stoppedAtMs: world.nowMs - 60_000 });
+  const result = await world.run({ ...up, reason: 'again' });
+
+  expect(result).toMatchObject({ outcome: 'replaced' });
+  expect(world.created).toHaveLength(1);
+});
+
+test('a client that does not follow is named by the counters, and the hand-over turns back', async () => {
+  const world = new AHandOver();
+  world.stubborn.add('products');
+  const result = await world.run(up);
+
+  expect(result).toMatchObject({ outcome: 'rolled-back', reasonCode: 'turned-round' });
+  expect(result.text).toMatch(
+    /bridge-old has not been left in time: products .*(does not follow|without reads).*60000 requests/,
+  );
+  expect(await endpoint(world)).toMatchObject({ phase: 0, old: 'products', new: null });
+});
+
+test.each([6, 10, 12, 15])('the CPU datapoint of minute %i is lost: it takes some minutes longer', async (minute) => {
+  const world = new AHandOver();
+  world.lostMinutes.add(minute);
+
+  expect(await world.run(up)).toMatchObject({ outcome: 'replaced' });
+});
+
+test('without CPU datapoints nothing is known to be quiet, and the hand-over turns back', async () => {
+  const world = new AHandOver();
+  for (let minute = 4; minute < 400; minute += 1) world.lostMinutes.add(minute);
+
+  expect(await world.run(up)).toMatchObject({ outcome: 'rolled-back', text: expect.stringContaining('not known') });
+});
+
+test('a process that does not acknowledge is named, and the hand-over turns back', async () => {
+  const world = new AHandOver();
+  const result = await world.run(up, { lags: true });
+
+  expect(result).toMatchObject({ outcome: 'rolled-back' });
+  expect(result.text).toContain('p1 (behind)');
+});
+
+test('stopping by hand turns it round wherever it is', async () => {
+  const world = new AHandOver();
+  await world.run(up, { most: 30 });
+  const dead = (await world.flow.target()).owner as string;
+  world.flow.executions.set(dead, { kind: 'ended', status: 'ABORTED', stoppedAtMs: world.nowMs - 60_000 });
+  const result = await world.run({ ...up, stop: true, reason: 'changed my mind' });
+
+  expect(result.outcome).toMatch(/rolled-back|not-started/);
+  expect(result.text).toContain('changed my mind');
+});
+
+test('deletion needs approval, the end, our tag, and three quiet minutes', async () => {
+  const world = new AHandOver();
+  await world.run(up);
+  const refused = await world.run({ ...up, deleteCluster: 'products' });
+  world.add({ name: 'products', tags: { 'daxpilot:target': 'products' } });
+  const early = await world.run({ ...up, deleteCluster: world.created[0]?.name });
+  world.nowMs += 10 * 60_000;
+  const result = await world.run({ ...up, deleteCluster: 'products' });
+
+  expect(refused).toMatchObject({ outcome: 'refused', text: expect.stringContaining('does not carry our tag') });
+  expect(early).toMatchObject({ outcome: 'refused', text: expect.stringContaining('the record of products names') });
+  expect(result).toMatchObject({ outcome: 'deleted' });
+  expect(world.removed).toEqual(['products']);
+});
+
+describe('bad input has a clear outcome, and nothing is deleted', () => {
+  const inPhase = (phase: 0 | 3, more: object = {}) => ({
+    target: 'products',
+    epoch: 4,
+    phase,
+    old: 'products',
+    new: 'other',
+    ...more,
+  });
+  test.each([
+    [
+      'a record that was written by hand in the middle of phases',
+      inPhase(3),
+      'record-by-hand',
+      'no hand-over put it there',
+    ],
+    [
+      'a record that names a host',
+      inPhase(0, { old: 'evil.example.com:8111' }),
+      'record-by-hand',
+      'the name of a cluster',
+    ],
+    [
+      'a record that names a missing cluster',
+      inPhase(0, { old: 'gone', new: null }),
+      'no-such-cluster',
+      'there is no cluster gone',
+    ],
+  ])('%s', async (_title, record, reasonCode, text) => {
+    const world = new AHandOver(record);
+
+    expect(await world.run(up)).toMatchObject({ outcome: 'refused', reasonCode, text: expect.stringContaining(text) });
+    expect(world.removed).toEqual([]);
+    expect(world.created).toEqual([]);
+  });
+
+  test('a target without a record gets its first one, and no hand-over', async () => {
+    const world = new AHandOver();
+    Object.assign(world, { record: undefined });
+
+    expect(await world.run(up)).toMatchObject({ outcome: 'refused', reasonCode: 'no-fleet' });
+    expect(await endpoint(world)).toMatchObject({ epoch: 1, phase: 0, old: 'products', new: null });
+  });
+
+  test('a record that somebody rewrites in the middle', async () => {
+    const world = new AHandOver();
+    await world.run(up, { most: 30 });
+    const dead = (await world.flow.target()).owner as string;
+    world.flow.executions.set(dead, { kind: 'ended', status: 'ABORTED', stoppedAtMs: world.nowMs - 60_000 });
+    await world.flow.ledger.update({ key: recordKey('products'), set: { old: 'somebody' } });
+
+    expect(await world.run({ ...up, reason: 'again' }, { lags: true })).toMatchObject({
+      outcome: 'refused',
+      reasonCode: 'record-by-hand',
+    });
+  });
+
+  test('a quota that is exhausted half-way', async () => {
+    const world = new AHandOver();
+    world.createFails = new PortError('aws.quota', 'NodeQuotaForCustomerExceededFault', false, 'no');
+
+    expect(await world.run(up)).toMatchObject({ outcome: 'not-started', text: expect.stringContaining('aws.quota') });
+    expect(await endpoint(world)).toMatchObject({ phase: 0, old: 'products', new: null });
+  });
+
+  test('a table that cannot carry the reads, without leave to hold writes', async () => {
+    const world = new AHandOver(
+      recordOf('old', { target: 'products', epoch: 1, itemTtlMs: 300_000, old: 'products', new: null }),
+    );
+    world.readUnits = 10;
+    world.stubborn.add('products');
+    world.nowMs += 5 * 60_000;
+
+    expect(await world.run(up)).toMatchObject({ outcome: 'refused', reasonCode: 'table-cannot-carry' });
+  });
+
+  test('two at once: the second finds the target held', async () => {
+    const world = new AHandOver();
+    await world.run(up, { most: 10 });
+    const owner = (await world.flow.target()).owner as string;
+    world.flow.executions.set(owner, { kind: 'running' });
+
+    expect(await world.run({ ...up, reason: 'second' })).toMatchObject({ kind: 'busy' });
+  });
+
+  test('input that is none lists every problem', async () => {
+    const world = new AHandOver();
+
+    expect(await world.run({ kind: 'swap', nodes: 12, nodetype: 'x' })).toMatchObject({
+      outcome: 'refused',
+      text: expect.stringMatching(/kind is "swap".*nodes is 12.*nodetype is not known.*target is absent/),
+    });
+  });
+});
+
+test('a minute is quiet if there is a CPU point and no count, and the newest point proves nothing yet', () => {
+  const minutes = (...at: readonly number[]) => new Map(at.map((minute) => [minute * 60_000, 1]));
+
+  expect(countedOf(minutes(1, 2, 3, 4, 5), minutes(1), 360_000)).toEqual({
+    quiet: { fromMs: 120_000, untilMs: 300_000 },
+    lastAtMs: 60_000,
+  });
+  expect(countedOf(minutes(1, 3, 4), minutes(), 360_000)).toEqual({ quiet: { fromMs: 180_000, untilMs: 240_000 } });
+  expect(countedOf(minutes(), minutes(), 360_000)).toEqual({});
+});
+
+test('the name of a successor fits DAX, and does not grow from one to the next', () => {
+  const first = successorName('a-rather-long-name-x', 'h1');
+
+  expect(first).toMatch(/^[a-z](?!.*--)[a-z0-9-]{0,18}[a-z0-9]$/);
+  expect(successorName(first, 'h2')).toHaveLength(first.length);
+});
