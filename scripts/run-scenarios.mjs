@@ -5,7 +5,7 @@ import { fileURLToPath } from 'node:url';
 import { parseArgs } from 'node:util';
 
 const root = join(dirname(fileURLToPath(import.meta.url)), '..');
-const names = ['cpu', 'memory', 'throttled-table', 'idle', 'outage'];
+const names = ['cpu', 'memory', 'throttled-table', 'idle', 'outage', 'replace'];
 const { values, positionals } = parseArgs({
   allowPositionals: true,
   options: { seed: { type: 'string', default: '1' } },

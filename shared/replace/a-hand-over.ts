@@ -1,10 +1,13 @@
 import { type ProcessState, processItem, processKey, recordKey } from '../fleet';
+import { PortError } from '../flow';
 import { AFlow } from '../flow/a-flow';
 import { type EndpointRecord, readRecord, recordOf, stepBetween } from '../handover';
 import type { Counters, DescribedCluster, NewCluster, ReplaceFlow } from './ports';
 import { runReplace } from './steps';
 
 const minuteMs = 60_000;
+const retries = 12;
+const retryMs = 10_000;
 
 /** A world in memory for the tests of this room: clusters with their counters, processes that follow the record or do not, and time. */
 export class AHandOver {
@@ -19,6 +22,8 @@ export class AHandOver {
   readonly stubborn = new Set<string>();
   /** Begins of minutes, counted from the first, whose CPU datapoint is lost for good. */
   readonly lostMinutes = new Set<number>();
+  /** The ledger cannot be reached by the machine until then. */
+  ledgerDownUntilMs = 0;
   /** Thrown by CreateCluster. */
   createFails: Error | undefined;
   readUnits = 40_000;
@@ -62,7 +67,7 @@ export class AHandOver {
   }
 
   readonly replace: ReplaceFlow = {
-    flow: this.flow,
+    flow: { ...this.flow, ledger: this.unsteadyLedger() },
     wallMs: () => this.nowMs,
     clusters: {
       describe: async (name) => this.clusters.get(name),
@@ -81,21 +86,42 @@ export class AHandOver {
     },
   };
 
+  private unsteadyLedger(): AFlow['ledger'] {
+    return new Proxy(this.flow.ledger, {
+      get: (ledger, name, receiver) => {
+        const member: unknown = Reflect.get(ledger, name, receiver);
+        if (typeof member !== 'function') return member;
+        return async (...given: readonly unknown[]) => {
+          if (this.nowMs < this.ledgerDownUntilMs)
+            throw new PortError('aws.unreachable', 'the ledger does not answer', true, 'no');
+          return member.apply(ledger, given) as unknown;
+        };
+      },
+    });
+  }
+
   /** Runs an execution as the machine does, processes following all the time unless they lag. */
   async run(input: object, { lags = false, most = 2_000 }: { readonly lags?: boolean; readonly most?: number } = {}) {
     if (this.record !== undefined && (await this.flow.ledger.read(recordKey('products'))) === undefined)
       await this.flow.ledger.update({ key: recordKey('products'), set: this.record as never });
     const execution = `arn:${this.flow.started.length}:${JSON.stringify(input)}`;
     await this.follow(lags);
-    const call = (fn: 'replace-control' | 'replace-create' | 'replace-delete', step: string, more: object = {}) =>
-      runReplace(this.replace, fn, {
-        schemaVersion: 1,
-        step,
-        execution,
-        now: new Date(this.nowMs).toISOString(),
-        input,
-        ...more,
-      });
+    const call = async (
+      fn: 'replace-control' | 'replace-create' | 'replace-delete',
+      step: string,
+      more: object = {},
+    ): Promise<object> => {
+      // A retry has the `now` of the first attempt, as in Step Functions.
+      const payload = { schemaVersion: 1, step, execution, now: new Date(this.nowMs).toISOString(), input, ...more };
+      for (let tries = 1; ; tries += 1) {
+        try {
+          return await runReplace(this.replace, fn, payload);
+        } catch (error) {
+          if (!(error instanceof PortError) || !error.retryable || tries > retries) throw error;
+          this.nowMs += retryMs;
+        }
+      }
+    };
     const admission = (await call('replace-control', 'admit', { resume: null })) as {
       readonly kind: string;
       readonly seen: number;

@@ -159,6 +159,57 @@ describe('bad input has a clear outcome, and nothing is deleted', () => {
     });
   });
 
+  test('a record that names a cluster of a foreign account', async () => {
+    const arn = 'arn:aws:dax:us-east-1:999999999999:cache/products';
+    const world = new AHandOver(inPhase(0, { old: arn, new: null }));
+
+    expect(await world.run(up)).toMatchObject({
+      outcome: 'refused',
+      reasonCode: 'record-by-hand',
+      text: expect.stringContaining(arn),
+    });
+    expect(await world.run({ ...up, cluster: arn })).toMatchObject({ outcome: 'refused', reasonCode: 'input-invalid' });
+    expect(world.created).toEqual([]);
+  });
+
+  test.each([5, 15, 30, 40])('the ledger cannot be reached for a minute, from turn %i on', async (turns) => {
+    const world = new AHandOver();
+    await world.run(up, { most: turns });
+    world.ledgerDownUntilMs = world.nowMs + 60_000;
+    const dead = (await world.flow.target()).owner as string;
+    world.flow.executions.set(dead, { kind: 'ended', status: 'FAILED', stoppedAtMs: world.nowMs - 60_000 });
+    const result = await world.run({ ...up, reason: 'again' });
+
+    expect(result).toMatchObject({ outcome: 'replaced' });
+    expect(world.created).toHaveLength(1);
+    expect(world.removed).toEqual([]);
+  });
+
+  test('a cluster in modifying is waited for', async () => {
+    const world = new AHandOver();
+    world.add({ name: 'products', status: 'busy', statusText: 'modifying' });
+    const waiting = await world.run(up, { most: 5 });
+    const dead = (await world.flow.target()).owner as string;
+    world.flow.executions.set(dead, { kind: 'ended', status: 'ABORTED', stoppedAtMs: world.nowMs - 60_000 });
+    world.add({ name: 'products' });
+
+    expect(waiting).toMatchObject({ kind: 'wait', text: 'products is modifying' });
+    expect(await world.run({ ...up, reason: 'again' })).toMatchObject({ outcome: 'replaced' });
+  });
+
+  test('a cluster that stays in modifying for an hour ends it before anything was begun', async () => {
+    const world = new AHandOver();
+    world.add({ name: 'products', status: 'busy', statusText: 'modifying' });
+
+    expect(await world.run(up)).toMatchObject({
+      outcome: 'refused',
+      reasonCode: 'busy',
+      text: 'products is modifying',
+    });
+    expect(world.created).toEqual([]);
+    expect(await endpoint(world)).toMatchObject({ phase: 0, old: 'products' });
+  });
+
   test('a quota that is exhausted half-way', async () => {
     const world = new AHandOver();
     world.createFails = new PortError('aws.quota', 'NodeQuotaForCustomerExceededFault', false, 'no');

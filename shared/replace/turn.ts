@@ -30,6 +30,9 @@ export interface Ended {
   readonly leftBehind: string | null;
 }
 
+/** A cluster that is changed otherwise is waited for; nothing has been begun by then. */
+const busyMs = 60 * 60_000;
+
 type Kept = Extract<StoredItem, { readonly kind: 'stored' }>;
 
 export async function turn(replace: ReplaceFlow, input: TurnInput): Promise<TurnResult> {
@@ -37,8 +40,8 @@ export async function turn(replace: ReplaceFlow, input: TurnInput): Promise<Turn
   const { request, execution, nowMs } = input;
   const looked = await flow.ledger.update(lookUpdate(request.target, execution));
   if (looked.kind === 'refused') return ended('failed', 'lock-lost', 'another execution holds the target now');
-  if (asTarget(await flow.ledger.read(targetKey(request.target))).frozen !== undefined)
-    return wait(60, null, `${request.target} is frozen`);
+  const { frozen, admittedAt = nowMs } = asTarget(await flow.ledger.read(targetKey(request.target)));
+  if (frozen !== undefined) return wait(60, null, `${request.target} is frozen`);
   const mine = await takeTurn(flow, execution, nowMs);
   if (mine.kind === 'frozen') return wait(60, null, 'the account is frozen');
   if (mine.kind === 'busy') return wait(30, null, `${mine.holder} is changing something in this account`);
@@ -57,7 +60,7 @@ export async function turn(replace: ReplaceFlow, input: TurnInput): Promise<Turn
   if (request.stop === true && !underWay && !isMine)
     return ended('refused', 'nothing-to-stop', `no hand-over of ${request.target} is under way`);
   const work = underWay || isMine ? item.work : undefined;
-  if (work === undefined) return begin(replace, input, item);
+  if (work === undefined) return begin(replace, input, item, admittedAt);
   return goOn(replace, input, item, work);
 }
 
@@ -74,7 +77,12 @@ async function firstRecord({ flow }: ReplaceFlow, name: string): Promise<TurnRes
   );
 }
 
-async function begin(replace: ReplaceFlow, { execution, nowMs, request }: TurnInput, item: Kept): Promise<TurnResult> {
+async function begin(
+  replace: ReplaceFlow,
+  { execution, nowMs, request }: TurnInput,
+  item: Kept,
+  admittedAt: number,
+): Promise<TurnResult> {
   const { record } = item;
   if (record.phase !== 0 || record.new !== null || record.hold === true)
     return ended(
@@ -87,6 +95,7 @@ async function begin(replace: ReplaceFlow, { execution, nowMs, request }: TurnIn
     nowMs,
   });
   if (made.kind === 'refused') return ended('refused', made.code, made.text);
+  if (made.kind === 'wait' && nowMs - admittedAt >= busyMs) return ended('refused', 'busy', made.why);
   if (made.kind === 'wait') return wait(30, null, made.why);
   await write(replace, item, { record, journal: item.journal, work: made.work });
   return wait(0, 'old', 'planned');
@@ -105,7 +114,7 @@ async function goOn(replace: ReplaceFlow, input: TurnInput, item: Kept, work: Wo
     journal === undefined || (journal.id === plan.id && journal.stage === 'old' && journal.direction === 'forward');
   const isWanted = plan.new !== null && work.create !== undefined && isAtStart && work.stop === undefined;
   if (isWanted && (await clusters.describe(plan.new)) === undefined) return { kind: 'create' };
-  const seen = await observations(replace, record, work, nowMs);
+  const seen = await observations(replace, record, work, journal, nowMs);
   const next = nextStep({ plan, record, journal, observations: seen, nowMs, abort: work.stop });
   switch (next.kind) {
     case 'wait':

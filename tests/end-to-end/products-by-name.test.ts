@@ -37,7 +37,7 @@ describe('on the local platform, by the name of the cluster', () => {
     application = await startApplication({
       script,
       place: { endpoint, region, credentials },
-      cluster: name,
+      reaches: { cluster: name },
       table: name,
     });
   }, 120_000);

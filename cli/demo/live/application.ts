@@ -21,11 +21,17 @@ export interface Application {
 const startMs = 15_000;
 const graceMs = 3_000;
 
-/** Starts the products service as a process of its own; it knows the cluster by name only and finds it by DescribeClusters. */
+/** By the name of a cluster, which it finds by DescribeClusters, or by the endpoint record of a target. */
+export type Reaches = { readonly cluster: string } | { readonly target: string; readonly ledger: string };
+
+/** A hand-over begins when the last process has looked at the record, so at the platform's speed they look often. */
+const recordPollMs = 1_000;
+
+/** Starts the products service as a process of its own; it is told names and no address. */
 export const startApplication = async (input: {
   readonly script: string;
   readonly place: ClientPlace;
-  readonly cluster: string;
+  readonly reaches: Reaches;
   readonly table: string;
 }): Promise<Application> => {
   const { place } = input;
@@ -38,7 +44,7 @@ export const startApplication = async (input: {
       AWS_ACCESS_KEY_ID: place.credentials.accessKeyId,
       AWS_SECRET_ACCESS_KEY: place.credentials.secretAccessKey,
       AWS_SDK_JS_NODE_VERSION_SUPPORT_WARNING_DISABLED: 'true',
-      DAX_CLUSTER: input.cluster,
+      ...environmentOf(input.reaches),
       TABLE_NAME: input.table,
       HOST: '127.0.0.1',
       PORT: '0',
@@ -73,3 +79,12 @@ export const startApplication = async (input: {
     throw error;
   }
 };
+
+const environmentOf = (reaches: Reaches): Readonly<Record<string, string>> =>
+  'cluster' in reaches
+    ? { DAX_CLUSTER: reaches.cluster }
+    : {
+        ENDPOINT_RECORD_TABLE: reaches.ledger,
+        ENDPOINT_RECORD_POLL_MS: String(recordPollMs),
+        TARGET: reaches.target,
+      };

@@ -7,6 +7,7 @@ import { clockText, createNarrator } from '../narrator';
 import { closeStage, openStage, seeCluster } from '../stage';
 import { type Happening, watch } from '../watch';
 import { startApplication } from './application';
+import { startFollowers } from './followers';
 import { readMinute } from './live-minute';
 import { minuteLine } from './minute-line';
 import { type Live, type Scenario, StepNotSeen } from './scenario';
@@ -90,17 +91,22 @@ export const playScenario = async (
     local.clock.setSpeed(1);
     say(pc.bold(settingText(scenario)));
     await setUp({ local, stage, setting, cluster: clusterName, table: tableName, otherTables, seed });
-    const application = await startApplication({
-      script: options.applicationScript,
-      place,
-      cluster: clusterName,
-      table: tableName,
-    });
+    const started = { script: options.applicationScript, place, table: tableName };
+    const followers =
+      setting.followers === undefined
+        ? undefined
+        : await startFollowers({ ...started, states, target: clusterName, processes: setting.followers });
+    const application = followers ?? (await startApplication({ ...started, reaches: { cluster: clusterName } }));
     closers.unshift(() => application.stop());
-    const sink = httpSink(application.url);
+    const sink = followers?.sink ?? httpSink(application.url);
     closers.unshift(() => sink.close());
     await warm(sink, setting.warmKeys ?? setting.workload.keys);
-    say(`The products service (process ${application.pid}, ${application.url}) reaches DAX by the cluster's name.`);
+    say(
+      followers === undefined
+        ? `The products service (process ${application.pid}, ${application.url}) reaches DAX by the cluster's name.`
+        : `The products service (processes ${followers.pids().join(', ')}) reaches DAX by the endpoint record of ${clusterName}.`,
+    );
+    let watched = clusterName;
     local.clock.setSpeed(speed);
     options.scale.now = setting.trafficScale;
     const traffic = createTraffic({
@@ -132,9 +138,9 @@ export const playScenario = async (
     closers.unshift(() => watching);
     const lookBack = async (): Promise<void> => {
       const minute = await readMinute(stage.cloudwatch, {
-        cluster: clusterName,
+        cluster: watched,
         table: tableName,
-        seen: await seeCluster(stage, clusterName),
+        seen: await seeCluster(stage, watched),
         nowMs: local.clock.now(),
         client: traffic.lastSecond(),
       });
@@ -155,6 +161,10 @@ export const playScenario = async (
       traffic,
       say,
       health: application.health,
+      ...(followers === undefined ? {} : { followers }),
+      watchCluster: (name) => {
+        watched = name;
+      },
       now: () => local.clock.now(),
       note: (text) => notes.push(text),
       async see(step, withinMinutes, probe) {

@@ -2,6 +2,7 @@ import type { DataPlane, LocalPlatform } from '@daxpilot/local';
 import type { Shape, Workload } from '../../../examples/products-service/load';
 import type { Stage } from '../stage';
 import type { ServiceHealth } from './application';
+import type { Followers } from './followers';
 import type { Story } from './story';
 import type { Traffic } from './traffic';
 
@@ -21,6 +22,8 @@ export interface Setting {
   readonly workload: Population;
   /** Items that are read once before the traffic begins. Default: all. */
   readonly warmKeys?: number;
+  /** Processes of the products service that follow the endpoint record. Default: one process, which reaches the cluster by its name. */
+  readonly followers?: number;
   /** Virtual seconds per second. */
   readonly speed: number;
 }
@@ -45,6 +48,10 @@ export interface Live {
   readonly story: Story;
   readonly traffic: Traffic;
   health(): Promise<ServiceHealth>;
+  /** There with `followers` in the setting. */
+  readonly followers?: Followers;
+  /** From now on the minutes are those of another cluster. */
+  watchCluster(name: string): void;
   say(line: string): void;
   /** Virtual ms. */
   now(): number;

@@ -16,26 +16,27 @@ export function configOf(env: NodeJS.ProcessEnv): ServiceConfig {
   const given = [env.DAX_ENDPOINT, env.DAX_CLUSTER, env.ENDPOINT_RECORD_TABLE].filter((value) => value !== undefined);
   if (given.length !== 1)
     problems.push('exactly one of DAX_ENDPOINT, DAX_CLUSTER and ENDPOINT_RECORD_TABLE must be set');
+  const pollMs = Number(env.ENDPOINT_RECORD_POLL_MS ?? 30_000);
+  if (!Number.isInteger(pollMs) || pollMs < 100)
+    problems.push(`ENDPOINT_RECORD_POLL_MS is '${env.ENDPOINT_RECORD_POLL_MS}'; it must be a whole number from 100`);
   if (problems.length > 0) throw new Error(problems.join('; '));
   return {
     port,
     host: env.HOST ?? '0.0.0.0',
     table: env.TABLE_NAME ?? 'products',
     access: {
-      endpoint: endpointOf(env),
+      endpoint: endpointOf(env, pollMs),
       ...(env.ITEM_TTL_MS === undefined ? {} : { itemTtlMs: Number(env.ITEM_TTL_MS) }),
       ...(env.EMF_TARGET === undefined ? {} : { telemetry: { emf: { target: env.EMF_TARGET } } }),
     },
   };
 }
 
-function endpointOf({
-  DAX_ENDPOINT,
-  DAX_CLUSTER,
-  ENDPOINT_RECORD_TABLE,
-  TARGET,
-}: NodeJS.ProcessEnv): AccessOptions['endpoint'] {
+function endpointOf(
+  { DAX_ENDPOINT, DAX_CLUSTER, ENDPOINT_RECORD_TABLE, TARGET }: NodeJS.ProcessEnv,
+  pollMs: number,
+): AccessOptions['endpoint'] {
   if (DAX_ENDPOINT !== undefined) return DAX_ENDPOINT.includes(',') ? DAX_ENDPOINT.split(',') : DAX_ENDPOINT;
   if (DAX_CLUSTER !== undefined) return { cluster: DAX_CLUSTER };
-  return { record: { table: ENDPOINT_RECORD_TABLE ?? '', target: TARGET ?? 'products' } };
+  return { record: { table: ENDPOINT_RECORD_TABLE ?? '', target: TARGET ?? 'products', pollMs } };
 }
