@@ -25,8 +25,9 @@ export function roles(config: Config): Resources {
     ReplaceClusterMachineRole: role('states.amazonaws.com', [
       invoke(['replace-control', 'replace-create', 'replace-delete']),
     ]),
+    ReviewMachineRole: role('states.amazonaws.com', [invoke(['review-look', 'review-settle'])]),
     RulesRole: role('events.amazonaws.com', [
-      allow(['states:StartExecution'], [machine('rightsize'), machine('recovery')]),
+      allow(['states:StartExecution'], [machine('rightsize'), machine('recovery'), machine('review')]),
     ]),
   };
 }
@@ -44,6 +45,7 @@ function handlerGrants(config: Config): Readonly<Record<string, readonly Stateme
   const lookAtScaling = tables.length === 0 ? [] : [scalingReads];
   const measure = allowEverywhere(['cloudwatch:GetMetricData']);
   const useLedger = allow(['dynamodb:GetItem', 'dynamodb:UpdateItem'], ledger);
+  const readLedger = allow(['dynamodb:GetItem', 'dynamodb:Query'], ledger);
   const announce = allow(['sns:Publish'], arn('sns', 'daxpilot-notices'));
   const start = allow(['states:StartExecution'], machine('rightsize'));
   const follow = allow(
@@ -88,6 +90,26 @@ function handlerGrants(config: Config): Readonly<Record<string, readonly Stateme
     ],
     // Alone with this right, and asks record, tag and counters before it uses it.
     'replace-delete': [useLedger, ...lookAtClusters, allowEverywhere(['dax:DeleteCluster'])],
+    'review-look': [
+      readLedger,
+      measure,
+      ...look,
+      allowEverywhere([
+        'cloudwatch:DescribeAlarms',
+        'dax:ListTags',
+        'dax:DescribeParameterGroups',
+        'dax:DescribeSubnetGroups',
+      ]),
+      ...lookAtScaling,
+    ],
+    'review-settle': [readLedger, allow(['dynamodb:UpdateItem', 'dynamodb:PutItem'], ledger), start, announce],
+    // Of the cluster and its tables only the state is asked for: no TTLs, no scaling.
+    learn: [
+      useLedger,
+      measure,
+      allowEverywhere(['dax:DescribeClusters', 'dax:DescribeParameters']),
+      ...onTables(['dynamodb:DescribeTable']),
+    ],
   };
 }
 

@@ -32,7 +32,6 @@ export function selfAlarms(config: Config): Resources {
           AlarmName: prefix + what,
           AlarmDescription: description,
           AlarmActions: [{ Ref: 'NoticeTopic' }],
-          OKActions: [{ Ref: 'NoticeTopic' }],
           ...properties,
         },
       },
@@ -115,6 +114,7 @@ function notEvaluated(target: string): SelfAlarm {
     properties: {
       ...ofTarget(target, stateMetrics.changed),
       // Each finished look is one sample, whether it changed something or not. The metric is ours: silence is what is looked for.
+      // So a target is told of from its first deploy until its first look too: one that never works must not pass for a quiet one.
       Statistic: 'SampleCount',
       ComparisonOperator: 'LessThanThreshold',
       Threshold: 1,

@@ -1,7 +1,7 @@
 /**
- * The module against the bare transport client on the same node. Short slices in turn (A B C, C B A, ...), so that a disturbance of the machine
- * meets all of them; a ratio for each round, and the median of those with a 95 % confidence interval. CPU time per request of
- * this process stands beside it: other load hardly moves it.
+ * The module against the bare transport client on the same node, with the same options. Short slices in turn, in changing order, so that a
+ * disturbance of the machine meets all of them; a ratio for each round, and the median of those with a 95 % confidence interval. CPU time per request of
+ * this process stands beside it: other load moves it less.
  * `node -r esbuild-register bench/dax-access/run.ts [--runs 11] [--slices 8] [--ms 250] [--concurrency 16] [--json]`
  */
 import { fork } from 'node:child_process';
@@ -11,13 +11,21 @@ import { performance } from 'node:perf_hooks';
 import { parseArgs } from 'node:util';
 import { DaxDocument } from '@amazon-dax-sdk/lib-dax';
 import { DynamoDB } from '@aws-sdk/client-dynamodb';
-import { openAccess } from '../../shared/dax-access/index';
 import type { ServerReady } from '../dax-node/server';
+import { builtModule } from './built-module';
 
 const credentials = { accessKeyId: 'local', secretAccessKey: 'local' };
 const region = 'us-east-1';
 const TABLE = 'Access';
 const ITEMS = 1_000;
+/** What the module sets for the client by default. */
+const SAME = {
+  requestTimeout: 3_000,
+  connectTimeout: 1_000,
+  maxRetries: 0,
+  maxRetryDelay: 1_000,
+  maxConcurrentConnections: 100,
+};
 
 interface Contender {
   readonly name: string;
@@ -65,7 +73,8 @@ async function main(): Promise<void> {
     dynamodb: { endpoint: ready.dynamodb },
     itemTtlMs: 300_000,
   };
-  const bare = new DaxDocument({ endpoint: ready.dax, region, credentials });
+  const bare = new DaxDocument({ endpoint: ready.dax, region, credentials, ...SAME });
+  const { openAccess } = builtModule();
   const everything = openAccess(shared);
   const quiet = openAccess({ ...shared, telemetry: { openTelemetry: false } });
   const read = (client: { get(input: object): Promise<unknown> }) => (id: string) =>
@@ -82,10 +91,10 @@ async function main(): Promise<void> {
   const slices = Number(values.slices);
   const lastsMs = Number(values.ms);
   for (let round = 0; round < runs * slices; round += 1) {
-    const order = round % 2 === 0 ? contenders : [...contenders].reverse();
     const measured: Slice[] = [];
-    for (const contender of order) measured.push(await run(contender, concurrency, lastsMs));
-    rounds.push(round % 2 === 0 ? measured : measured.reverse());
+    for (const at of orderOf(round, contenders.length))
+      measured[at] = await run(contenders[at] as Contender, concurrency, lastsMs);
+    rounds.push(measured);
   }
   const rows = contenders.map(({ name }, at) => rowOf(name, rounds, at, slices));
   if (values.json) console.log(JSON.stringify({ concurrency, runs, slices, lastsMs, rows }));
@@ -93,6 +102,12 @@ async function main(): Promise<void> {
   (bare as unknown as { shutdown(): void }).shutdown();
   await Promise.all([everything.close(), quiet.close()]);
   server.kill();
+}
+
+/** Each contender comes first, last and after each other one equally often: who follows itself finds its own traces in the caches. */
+function orderOf(round: number, many: number): readonly number[] {
+  const forth = Array.from({ length: many }, (_, step) => (round + step) % many);
+  return Math.floor(round / many) % 2 === 0 ? forth : forth.reverse();
 }
 
 /** A run is so many rounds; its throughput is their mean. */

@@ -1,7 +1,7 @@
 import { spawn } from 'node:child_process';
 import { join } from 'node:path';
 import { CloudWatchClient, type MetricDatum, PutMetricDataCommand } from '@aws-sdk/client-cloudwatch';
-import { type LocalPlatform, startLocal } from '../../local';
+import { type LocalPlatform, startLocal } from '@daxpilot/local';
 
 const root = join(__dirname, '..', '..');
 const nowMs = Date.UTC(2026, 10, 24, 12);

@@ -113,21 +113,21 @@ export const replayTable = (replay: TableReplay): TableTimeline => {
       });
       const history: History = { switchesToOnDemandMs: switches, learned: { tables: { table: champion } } };
       const { action, reasonCodes, warnings } = decide(snapshot, policy, history, nowMs);
-      if (action?.kind === 'set-billing-mode') {
-        const to = action.to === 'provisioned' ? (action.throughput?.read ?? 0) : 0;
-        const decrease = mode === action.to && to < read;
+      if (action?.kind === 'set-billing-mode' || action?.kind === 'set-throughput') {
+        const toMode = action.kind === 'set-throughput' ? 'provisioned' : action.to;
+        const units = action.kind === 'set-throughput' ? action.to : action.throughput;
+        const to = toMode === 'provisioned' ? (units?.read ?? 0) : 0;
+        const decrease = mode === toMode && to < read;
         if (!decrease || ration.take(startMinute + minute)) {
-          points.push(
-            action.to === 'provisioned' ? { t: minute, mode: action.to, read: to } : { t: minute, mode: action.to },
-          );
+          points.push(toMode === 'provisioned' ? { t: minute, mode: toMode, read: to } : { t: minute, mode: toMode });
           decisions.push({ t: minute, reasonCodes, text: warnings[0] ?? '' });
           if (decrease) {
             lastDecreaseMinute = minute;
             decreases = { day, count: (decreases.day === day ? decreases.count : 0) + 1 };
           }
-          if (mode !== action.to && action.to === 'on-demand') switches = [...switches, nowMs].slice(-8);
-          const takes = mode === action.to ? delayMinutes.updateTable : delayMinutes.switchMode;
-          pending = { minute: minute + takes, mode: action.to, read: to };
+          if (mode !== toMode && toMode === 'on-demand') switches = [...switches, nowMs].slice(-8);
+          const takes = mode === toMode ? delayMinutes.updateTable : delayMinutes.switchMode;
+          pending = { minute: minute + takes, mode: toMode, read: to };
         }
       }
     }
@@ -166,6 +166,7 @@ const snapshotAt = (mode: TablePoint['mode'], read: number, { demand, ...known }
       throughput: { read, write: 0 },
       indexes: [],
       globalTable: false,
+      scaling: [],
       ...known,
     },
   ],

@@ -1,6 +1,7 @@
 import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import type { Command } from 'commander';
+import { type RunningConsole, startConsole } from '../console/start-console';
 import { type Act, play } from '../demo/play';
 import { runScenario, type ScenarioOptions, scenarioList, scenarioNames } from '../demo/run-scenario';
 import { parseSeries, scaleToStart, steepestStretch } from '../demo/series';
@@ -8,6 +9,7 @@ import { CliError, exitStatus } from '../exit';
 import { portNumber, speedFactor, wholeNumberOf } from '../global-options';
 import { renderTable, usd } from '../output';
 import { findServiceFolder, packageService } from '../package-service';
+import { openSession } from '../session';
 import { startPlatform } from '../start-platform';
 import { untilStopped } from '../until-stopped';
 
@@ -51,8 +53,13 @@ export const addDemo = (program: Command, finish: (status: number) => void): voi
       const folder = findServiceFolder(process.cwd());
       await packageService(folder, say);
       const local = await startPlatform({ port: options.port, daxPort: 0, speed, serviceDir: folder });
+      let page: RunningConsole | undefined;
       try {
         say(`The packaged service runs on ${local.ready.endpoint} at ${speed} x real time.`);
+        page = await startConsole(
+          openSession({ endpoint: local.ready.endpoint, config: join(folder, 'daxpilot.yml') }),
+        );
+        say(`Look on in a browser: ${page.url}`);
         const { acts, complete } = await play(local, {
           series,
           patienceMs,
@@ -62,11 +69,12 @@ export const addDemo = (program: Command, finish: (status: number) => void): voi
         say(`\n${summary(acts)}`);
         say(`${((Date.now() - began) / 1000).toFixed(0)} s of real time.\n${further}`);
         if (options.open === true) {
-          say(`The platform keeps running on ${local.ready.endpoint}; Ctrl-C ends it.`);
+          say(`The platform keeps running on ${local.ready.endpoint}, the page on ${page.url}; Ctrl-C ends both.`);
           await untilStopped();
         }
         finish(complete ? exitStatus.done : exitStatus.notWell);
       } finally {
+        await page?.close();
         await local.stop();
       }
     });

@@ -2,6 +2,7 @@ import type { Command } from 'commander';
 import pc from 'picocolors';
 import { getDecision, type RecordedVerification } from '../../shared/flow';
 import type { ApprovalState, DecisionRow } from '../../shared/ledger';
+import type { Decision } from '../../shared/sizing';
 import type { GlobalOptions } from '../connection';
 import { CliError, exitStatus } from '../exit';
 import { withGlobalOptions } from '../global-options';
@@ -34,6 +35,7 @@ export const renderRow = (row: DecisionRow): string => {
     pc.bold(row.decisionId),
     `  decided ${new Date(row.decidedAtMs).toISOString()}, round ${row.round} of ${row.execution}`,
     `  woken by ${describe(row.request)}`,
+    ...ruleLines(decision),
     renderDecision({
       target: row.target,
       headline: `${row.target}: ${row.outcome.toUpperCase()}`,
@@ -52,6 +54,13 @@ export const renderRow = (row: DecisionRow): string => {
     `  came of it ${describe(row.result)}`,
     ...judgementLines(row.result),
   ].join('\n');
+};
+
+/** Which rule decided: one learned from the target's own days, or the bands. */
+const ruleLines = (decision: Decision | undefined): readonly string[] => {
+  if (decision === undefined) return [];
+  const told = decision.evidence.filter(({ reading }) => reading === 'rule');
+  return told.length === 0 ? ['  decided by the bands of the policy'] : told.map(({ text }) => `  rule ${text}`);
 };
 
 const approvalText = (approval: ApprovalState): string => {

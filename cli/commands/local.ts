@@ -1,6 +1,7 @@
+import { readFileSync } from 'node:fs';
 import type { Command } from 'commander';
 import type { GlobalOptions } from '../connection';
-import { exitStatus } from '../exit';
+import { CliError, exitStatus } from '../exit';
 import { portNumber, speedFactor, withGlobalOptions } from '../global-options';
 import { createOutput } from '../output';
 import { findServiceFolder, packageService } from '../package-service';
@@ -12,6 +13,7 @@ interface LocalOptions extends GlobalOptions {
   readonly daxPort: number;
   readonly speed: number;
   readonly empty?: boolean;
+  readonly bootstrap?: string;
   readonly quiet?: boolean;
 }
 
@@ -21,6 +23,7 @@ export const addLocal = (program: Command, finish: (status: number) => void): vo
     .option('--dax-port <port>', 'first port of the DAX nodes, 0 for any free ones', portNumber, 8111)
     .option('--speed <factor>', 'virtual seconds per second', speedFactor, 1)
     .option('--empty', 'without the packaged service')
+    .option('--bootstrap <file>', 'deploy this template first: what `daxpilot bootstrap` prints')
     .option('--quiet', 'do not print the log')
     .description(
       'AWS on a laptop: every service that daxpilot uses on one endpoint, with the packaged service deployed to it',
@@ -39,6 +42,7 @@ export const addLocal = (program: Command, finish: (status: number) => void): vo
         daxNodes: true,
         speed: options.speed,
         ...(folder === undefined ? {} : { serviceDir: folder }),
+        ...(options.bootstrap === undefined ? {} : { bootstrap: readTemplate(options.bootstrap) }),
         ...(options.quiet === true ? {} : { onLog: output.note }),
       });
       if (output.json) output.line(local.ready);
@@ -50,6 +54,15 @@ export const addLocal = (program: Command, finish: (status: number) => void): vo
       await local.stop();
       finish(exitStatus.done);
     });
+};
+
+const readTemplate = (file: string): string => {
+  try {
+    return readFileSync(file, 'utf8');
+  } catch (cause) {
+    const message = `--bootstrap = ${file}: the file cannot be read; npx daxpilot bootstrap > ${file} writes it`;
+    throw new CliError('use.invalid-input', message, exitStatus.wrongUse, [String(cause)], { cause });
+  }
 };
 
 /** Packaging takes seconds; whoever ends the command meanwhile does not wait for it. */

@@ -89,7 +89,7 @@ function inputOf(kind: Kind, target: string, options: ReplaceOptions): Input {
 /** What the machine would plan, from here, with the caller's rights. */
 async function showPlan(session: Session, input: Input): Promise<number> {
   const { flow, connection, config, output } = session;
-  const replace = { flow, clusters: awsReplace(connection.env, flow).clusters };
+  const replace = awsReplace(connection.env, flow);
   const parsed = parseReplace(input, config);
   const item = await readItem(flow.ledger, input.target);
   if (parsed.kind === 'refused' || item.kind !== 'stored') {

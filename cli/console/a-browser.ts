@@ -9,6 +9,11 @@ import { setTimeout as wait } from 'node:timers/promises';
 export const chromium = process.env.CHROMIUM ?? '/usr/bin/chromium';
 export const hasChromium = existsSync(chromium);
 
+const keys: Readonly<Record<'Tab' | 'Enter', { readonly code: number; readonly text?: string }>> = {
+  Tab: { code: 9 },
+  Enter: { code: 13, text: '\r' },
+};
+
 type Params = Readonly<Record<string, unknown>>;
 
 /** A page in headless Chromium, driven by the DevTools protocol over a pipe. */
@@ -23,7 +28,7 @@ export interface ABrowser {
   evaluate<Value>(expression: string): Promise<Value>;
   /** Until the expression holds. Throws after 10 s. */
   until(expression: string): Promise<void>;
-  press(key: string): Promise<void>;
+  press(key: keyof typeof keys): Promise<void>;
   view(width: number, height: number, scheme?: 'light' | 'dark'): Promise<void>;
   /** PNG of the whole page. */
   screenshot(): Promise<Buffer>;
@@ -40,7 +45,17 @@ interface Message {
 
 export async function aBrowser(): Promise<ABrowser> {
   const profile = mkdtempSync(join(tmpdir(), 'daxpilot-chromium-'));
-  const args = ['--headless', '--no-sandbox', '--disable-gpu', '--no-first-run', '--disable-dev-shm-usage', '--disable-background-networking', '--remote-debugging-pipe', `--user-data-dir=${profile}`, 'about:blank'];
+  const args = [
+    '--headless',
+    '--no-sandbox',
+    '--disable-gpu',
+    '--no-first-run',
+    '--disable-dev-shm-usage',
+    '--disable-background-networking',
+    '--remote-debugging-pipe',
+    `--user-data-dir=${profile}`,
+    'about:blank',
+  ];
   const child: ChildProcess = spawn(chromium, args, { stdio: ['ignore', 'ignore', 'ignore', 'pipe', 'pipe'] });
   const [, , , into, from] = child.stdio as unknown as [null, null, null, Writable, Readable];
   const waiting = new Map<number, (message: Message) => void>();
@@ -55,7 +70,11 @@ export async function aBrowser(): Promise<ABrowser> {
     if (method === 'Network.requestWillBeSent') requested.push((params.request as { readonly url: string }).url);
     if (method === 'Runtime.exceptionThrown') complaints.push(JSON.stringify(params.exceptionDetails));
     if (method === 'Log.entryAdded') {
-      const { level, text, url = '' } = params.entry as { readonly level: string; readonly text: string; readonly url?: string };
+      const {
+        level,
+        text,
+        url = '',
+      } = params.entry as { readonly level: string; readonly text: string; readonly url?: string };
       if (level === 'error' && !url.endsWith('/favicon.ico')) complaints.push(text);
     }
   };
@@ -76,7 +95,9 @@ export async function aBrowser(): Promise<ABrowser> {
         if (error === undefined) resolve(result);
         else reject(new Error(`${method}: ${error.message}`));
       });
-      into.write(`${JSON.stringify({ id, method, params, ...(session === undefined ? {} : { sessionId: session }) })}\0`);
+      into.write(
+        `${JSON.stringify({ id, method, params, ...(session === undefined ? {} : { sessionId: session }) })}\0`,
+      );
     });
 
   const { targetId } = await send('Target.createTarget', { url: 'about:blank' });
@@ -106,10 +127,8 @@ export async function aBrowser(): Promise<ABrowser> {
       await until("document.readyState === 'complete' && location.href !== 'about:blank'");
     },
     press: async (key) => {
-      const text = key === 'Enter' ? '\r' : key === 'Space' ? ' ' : undefined;
-      const named = key === 'Space' ? ' ' : key;
-      const code = { Tab: 9, Enter: 13, Space: 32 }[key] ?? 0;
-      const event = { key: named, code: key, windowsVirtualKeyCode: code, ...(text === undefined ? {} : { text }) };
+      const { code, text } = keys[key];
+      const event = { key, code: key, windowsVirtualKeyCode: code, ...(text === undefined ? {} : { text }) };
       await send('Input.dispatchKeyEvent', { type: 'keyDown', ...event });
       await send('Input.dispatchKeyEvent', { type: 'keyUp', ...event });
     },

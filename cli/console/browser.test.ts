@@ -53,10 +53,20 @@ inChromium(`in ${chromium}${hasChromium ? '' : ', which is not there'}`, () => {
     const named = (role: string) => tree.filter((one) => one.role === role).map(({ name }) => name);
 
     for (const role of ['main', 'banner', 'contentinfo', 'navigation', 'status']) expect(named(role)).toHaveLength(1);
-    expect(named('heading')).toEqual(['daxpilot console', 'At work now', 'products', 'Decisions', 'orders', 'Decisions']);
+    expect(named('heading')).toEqual([
+      'daxpilot console',
+      'At work now',
+      'products',
+      'Decisions',
+      'orders',
+      'Decisions',
+    ]);
     expect(named('region')).toEqual(['At work now', 'products', 'orders']);
     expect(named('table')).toEqual(
-      expect.arrayContaining(['Running executions', expect.stringMatching(/^Readings of products against their bands/)]),
+      expect.arrayContaining([
+        'Running executions',
+        expect.stringMatching(/^Readings of products against their bands/),
+      ]),
     );
     expect(named('rowheader')).toContain('CPU');
     for (const role of ['table', 'button', 'link', 'image', 'checkbox', 'DisclosureTriangle']) {

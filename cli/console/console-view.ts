@@ -1,4 +1,4 @@
-import type { EndpointRecord } from '../../shared/handover';
+import type { EndpointRecord, Journal } from '../../shared/handover';
 import type { AccountItem, DecisionRow, TargetItem } from '../../shared/ledger';
 import type { ClusterState, Health, Series, TableState } from '../../shared/sizing';
 import type { Policy } from '../../shared/targets';
@@ -29,7 +29,13 @@ export interface TargetView {
   readonly state: Looked<TargetItem>;
   readonly decisions: Looked<readonly DecisionRow[]>;
   /** Undefined where nothing was ever handed over. */
-  readonly handOver: Looked<EndpointRecord | undefined>;
+  readonly handOver: Looked<HandOver | undefined>;
+}
+
+export interface HandOver {
+  readonly record: EndpointRecord;
+  /** How far the controller has come; absent where a person wrote the record. */
+  readonly journal?: Journal;
 }
 
 export interface TargetReadings {

@@ -1,13 +1,12 @@
 import { ListExecutionsCommand, paginateListStateMachines, SFNClient } from '@aws-sdk/client-sfn';
 import { forReads, toPortError } from '../../shared/aws';
-import { recordKey } from '../../shared/fleet';
 import { listDecisions, PortError, targetState } from '../../shared/flow';
-import { type EndpointRecord, readRecord } from '../../shared/handover';
 import { accountKey, asAccount } from '../../shared/ledger';
+import { readItem } from '../../shared/replace';
 import { assessHealth, type ClusterState, type Series, type Snapshot, type TableState } from '../../shared/sizing';
 import type { Target } from '../../shared/targets';
 import type { Session } from '../session';
-import type { ConsoleView, Looked, RunningExecution, TargetReadings, TargetView } from './console-view';
+import type { ConsoleView, HandOver, Looked, RunningExecution, TargetReadings, TargetView } from './console-view';
 
 const shownDecisions = 12;
 const machinePrefix = 'daxpilot-';
@@ -79,12 +78,16 @@ const runningExecutions = async (states: SFNClient): Promise<readonly RunningExe
   return running.toSorted((a, b) => b.startedAtMs - a.startedAtMs);
 };
 
-const handOverOf = async ({ flow }: Session, target: string): Promise<EndpointRecord | undefined> => {
-  const item = await flow.ledger.read(recordKey(target));
-  if (item === undefined) return undefined;
-  const reading = readRecord(item);
-  if (reading.kind === 'record') return reading.record;
-  throw new PortError('aws.invalid', `the endpoint record is refused: ${reading.problems.join('; ')}`, false, 'no');
+const handOverOf = async ({ flow }: Session, target: string): Promise<HandOver | undefined> => {
+  const item = await readItem(flow.ledger, target);
+  switch (item.kind) {
+    case 'none':
+      return undefined;
+    case 'refused':
+      throw new PortError('aws.invalid', `the endpoint record is refused: ${item.problems.join('; ')}`, false, 'no');
+    case 'stored':
+      return item;
+  }
 };
 
 const readingsOf = (snapshot: Snapshot, target: Target, nowMs: number): TargetReadings => ({

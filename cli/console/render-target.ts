@@ -1,4 +1,4 @@
-import { phases } from '../../shared/handover';
+import { type Journal, phases } from '../../shared/handover';
 import type { Frozen, TargetItem } from '../../shared/ledger';
 import type { HealthRow } from '../../shared/sizing';
 import type { Policy } from '../../shared/targets';
@@ -17,7 +17,7 @@ export const targetSection = (target: TargetView, nowMs: number): Markup => {
 <div class="title"><h2 id="heading-${name}">${name}</h2> ${badge(overall)}${frozenIn(state) ? html` ${badge('frozen')}` : ''}</div>
 ${readings.kind === 'seen' ? facts(readings.value) : unseen('Readings', readings)}
 ${stateLines(state, nowMs)}
-${handOverLine(target)}
+${handOverLine(target, nowMs)}
 ${readings.kind === 'seen' ? html`${bands(name, readings.value, policy, nowMs)}${charts(name, readings.value, policy)}` : ''}
 <h3>Decisions</h3>
 ${decisions.kind === 'seen' ? timeline(name, decisions.value, nowMs) : unseen('Decisions', decisions)}
@@ -63,15 +63,23 @@ ${crashes === 0 ? '' : html`<li>${crashes} executions in a row ended without an 
 </ul>`;
 };
 
-const handOverLine = ({ handOver }: TargetView): Markup => {
+const handOverLine = ({ handOver }: TargetView, nowMs: number): Markup => {
   if (handOver.kind === 'unseen') return unseen('The endpoint record', handOver);
-  const record = handOver.value;
-  if (record === undefined) return html``;
-  const { phase, old, new: next, epoch, acknowledged } = record;
-  const settled = phase === 0 || (phase === 3 && acknowledged === true);
+  if (handOver.value === undefined) return html``;
+  const { record, journal } = handOver.value;
+  const { phase, old, new: next, epoch, acknowledged, hold } = record;
+  const settled =
+    journal === undefined ? phase === 0 || (phase === 3 && acknowledged === true) : journal.ended !== undefined;
   const { reads, writes } = phases[phase];
   const named = (side: 'old' | 'new' | 'table') => (side === 'table' ? 'the table' : (record[side] ?? 'the table'));
-  return html`<p class="hand-over">${badge(settled ? 'settled' : 'hand-over', settled ? 'quiet' : 'warn')} From ${old ?? 'no cluster'} to ${next ?? 'no cluster'}: phase ${phase} (${phases[phase].name}), epoch ${epoch}. Reads go to ${named(reads)}, writes to ${named(writes)}.</p>`;
+  return html`<p class="hand-over">${badge(settled ? 'settled' : 'hand-over', settled ? 'quiet' : 'warn')} From ${old ?? 'no cluster'} to ${next ?? 'no cluster'}: phase ${phase} (${phases[phase].name}), epoch ${epoch}. Reads go to ${named(reads)}, writes ${hold === true ? 'are held' : `to ${named(writes)}`}.${journalText(journal, nowMs)}</p>`;
+};
+
+const journalText = (journal: Journal | undefined, nowMs: number): string => {
+  if (journal === undefined) return '';
+  const { stage, sinceMs, direction, turned, ended } = journal;
+  const way = direction === 'back' ? `, on the way back${turned === undefined ? '' : `: ${turned}`}` : '';
+  return ended === undefined ? ` Stage ${stage}, begun ${ago(sinceMs, nowMs)}${way}.` : ` It ended: ${ended}.`;
 };
 
 const bands = (name: string, { health, atMs }: TargetReadings, policy: Policy, nowMs: number): Markup =>

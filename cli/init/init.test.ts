@@ -150,10 +150,15 @@ test('it writes a valid file in which everything is only recommended, and says w
   expect(report.pairs).toEqual([
     { cluster: 'shop', table: 'Catalogue', sureness: 'sure', because: "the cluster's service role names the table" },
   ]);
-  expect(report.silentAlarms.map(({ why }) => why)).toEqual([
-    'DAX publishes no metric MemoryUtilization; it is CacheMemoryUtilization',
-    'the dimension is ClusterName; it must be ClusterId',
-    'it has no action: nobody hears it',
+  expect(report.silentAlarms).toEqual([
+    {
+      alarm: 'dax-memory',
+      why: [
+        'DAX publishes no metric MemoryUtilization; it is CacheMemoryUtilization',
+        'the dimension is ClusterName; it must be ClusterId',
+        'it has no action: nobody hears it',
+      ],
+    },
   ]);
   expect(report.targets[0]).toMatchObject({
     kind: 'decided',

@@ -32,7 +32,7 @@ export const renderInit = (report: InitReport): string => {
     ...contested.map(({ table, clusters }) =>
       pc.yellow(`  ${table} could belong to ${clusters.join(' or ')}: say so in the file`),
     ),
-    ...silentAlarms.map(({ alarm, why }) => pc.yellow(`  the alarm ${alarm} can never do its work: ${why}`)),
+    ...silentAlarms.map(({ alarm, why }) => pc.yellow(`  the alarm ${alarm} can never do its work: ${why.join('; ')}`)),
     ...found.unseen.map(({ what, why }) => pc.yellow(`  not looked at: ${what}: ${why}`)),
     renderTable(['target', 'would do', 'because', 'a month'], targets.map(rowOf), [24, 44, 40, 22]),
     `It costs ${usd(usdPerMonth.now)} a month now; the recommendations save ${usd(usdPerMonth.savesUsdPerMonth)}${
@@ -40,7 +40,9 @@ export const renderInit = (report: InitReport): string => {
     }.`,
     ...(report.file === null
       ? []
-      : [`Written to ${report.file}, everything in recommend mode. Next: daxpilot plan TARGET says why.`]),
+      : [
+          `Written to ${report.file}, everything in recommend mode. daxpilot health CLUSTER has the readings; once the service is deployed, daxpilot plan TARGET says why.`,
+        ]),
   ];
   return lines.join('\n');
 };

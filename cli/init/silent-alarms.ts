@@ -1,14 +1,17 @@
+import { catalogue } from '../../resources/lint/metric-catalogue';
 import type { Account, AlarmReading, FoundAlarm } from './account';
-import { daxMetrics, percentMetrics } from './dax-metrics';
 
 export interface SilentAlarm {
   readonly alarm: string;
-  readonly why: string;
+  readonly why: readonly string[];
 }
 
 /** Alarms about DAX or DynamoDB that can never fire, or that nobody hears. Others are not judged. */
 export const silentAlarms = (account: Pick<Account, 'alarms' | 'clusters' | 'tables'>): readonly SilentAlarm[] =>
-  account.alarms.flatMap((alarm) => reasonsOf(alarm, account).map((why) => ({ alarm: alarm.name, why })));
+  account.alarms.flatMap((alarm) => {
+    const why = [...new Set(reasonsOf(alarm, account))];
+    return why.length === 0 ? [] : [{ alarm: alarm.name, why }];
+  });
 
 const isOurs = ({ namespace }: AlarmReading): boolean => /^aws\/(dax|dynamodb)$/i.test(namespace);
 
@@ -41,7 +44,9 @@ const readingReasons = (
   const value = dimensions[key];
   const known = dax ? clusters.map(({ name }) => name) : tables.map(({ name }) => name);
   return [
-    ...(dax && !daxMetrics.has(metric) ? [`DAX publishes no metric ${metric}${instead(metric)}`] : []),
+    ...(dax && catalogue['AWS/DAX']?.metrics.has(metric) !== true
+      ? [`DAX publishes no metric ${metric}${instead(metric)}`]
+      : []),
     ...(misspelt === undefined ? [] : [`the dimension is ${misspelt}; it must be ${key}`]),
     ...(value !== undefined && !known.includes(value)
       ? [`there is no ${dax ? 'cluster' : 'table'} ${value} in this Region`]
@@ -58,12 +63,16 @@ const instead = (metric: string): string => {
   return Object.hasOwn(near, metric) ? `; it is ${near[metric as keyof typeof near]}` : '';
 };
 
-const thresholdReasons = (alarm: FoundAlarm, { metric }: AlarmReading): readonly string[] => {
+/** The network metrics may go beyond 100: they compare with a baseline that bursts exceed. */
+const isPercent = (namespace: string, metric: string): boolean =>
+  catalogue[namespace]?.metrics.get(metric)?.kind === 'percent' && !metric.startsWith('BaselineNetwork');
+
+const thresholdReasons = (alarm: FoundAlarm, { namespace, metric }: AlarmReading): readonly string[] => {
   const { comparison, threshold } = alarm;
   if (threshold === undefined) return [];
   const above = comparison === 'GreaterThanThreshold';
   const aboveOrAt = comparison === 'GreaterThanOrEqualToThreshold';
-  if (percentMetrics.has(metric) && ((above && threshold >= 100) || (aboveOrAt && threshold > 100)))
+  if (isPercent(namespace, metric) && ((above && threshold >= 100) || (aboveOrAt && threshold > 100)))
     return [`${metric} is a percentage, and the threshold is ${threshold}`];
   const below = comparison === 'LessThanThreshold';
   const belowOrAt = comparison === 'LessThanOrEqualToThreshold';

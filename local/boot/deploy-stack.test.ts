@@ -276,11 +276,15 @@ describe('deploying a template', () => {
 
   test('every resource type that is not there is named at once, and nothing is created', async () => {
     const problems = await problemsOf(
-      deployForTest({ Q: { Type: 'AWS::S3::Bucket' }, V: { Type: 'AWS::EC2::VPC' }, T: { Type: 'AWS::SNS::Topic' } }),
+      deployForTest({
+        Q: { Type: 'AWS::Kinesis::Stream' },
+        V: { Type: 'AWS::EC2::VPC' },
+        T: { Type: 'AWS::SNS::Topic' },
+      }),
     );
 
     expect(problems.map(({ logicalId, type }) => [logicalId, type])).toEqual([
-      ['Q', 'AWS::S3::Bucket'],
+      ['Q', 'AWS::Kinesis::Stream'],
       ['V', 'AWS::EC2::VPC'],
     ]);
   });

@@ -230,7 +230,10 @@ describe('a node at its limits', () => {
     const TableName = await fixture.table('Busy');
     await dax.putItem({ TableName, Item: item(1) });
     const get = () => dax.getItem({ TableName, Key: { pk: { S: 'i1' } } });
-    expect(await exceptionOf(get())).toBe('ThrottlingException');
+    // A node whose requests stand for many takes a thousand of them at once.
+    let refused = await exceptionOf(get());
+    for (let taken = 0; taken < 1_100 && refused === 'none'; taken += 1) refused = await exceptionOf(get());
+    expect(refused).toBe('ThrottlingException');
     await clock.advance(10_000);
     expect((await get()).Item).toEqual(item(1));
     await fixture.close();

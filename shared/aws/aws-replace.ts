@@ -11,6 +11,7 @@ import { replaceClusters } from './replace-clusters';
 export function awsReplace(env: Environment = process.env, flow: Flow = awsFlow(env)): ReplaceFlow {
   return {
     flow,
+    wallMs: Date.now,
     clusters: replaceClusters({
       dax: once(() => new DAXClient(forReads(env))),
       daxOnce: once(() => new DAXClient(forChanges(env))),

@@ -15,6 +15,7 @@ import {
 import type { Policy, Target } from '../targets';
 import { readCluster } from './cluster-reader';
 import { creditsOf } from './credit-balance';
+import { readDemand, readTotals } from './demand-reader';
 import { clusterQueries, creditQueries, nodeQueries, type Query, tableQueries } from './metric-queries';
 import { readSeries, spanBefore } from './metric-series';
 import { readScaling, type ScalingState } from './scaling-reader';
@@ -32,6 +33,8 @@ export function awsObserver({ dax, dynamodb, cloudwatch, scaling }: ObserverClie
     cluster: (name) => readCluster(dax(), name),
     table: (name) => readTable(dynamodb(), name),
     snapshot: (target, nowMs) => snapshot(target, nowMs),
+    demand: (target, nowMs, minutes) => readDemand(cloudwatch(), target, nowMs, minutes),
+    totals: (target, nowMs, minutes) => readTotals(cloudwatch(), target, nowMs, minutes),
   };
 
   async function snapshot(target: Target, nowMs: number): Promise<Snapshot> {

@@ -1,9 +1,9 @@
 import { accountKey, asAccount, asTarget, MemoryLedger, targetKey } from '../ledger';
 import { parseRequest } from '../request';
-import type { CacheTtl, ClusterState, Decision, Snapshot, TableState, ThroughputPlan } from '../sizing';
+import type { CacheTtl, ClusterState, Decision, DemandHistory, Snapshot, TableState, ThroughputPlan } from '../sizing';
 import { type Config, configSchema } from '../targets';
 import type { Flow } from './flow';
-import { type ExecutionStatus, type Notice, PortError, type Ports } from './ports';
+import { type ExecutionStatus, type LoadTotals, type Notice, PortError, type Ports } from './ports';
 import type { DecideResult, Observation } from './steps';
 
 /** As `Ports`, with parts that a test may replace. */
@@ -23,6 +23,8 @@ export class AFlow implements Flow {
   readonly changes: unknown[] = [];
   cluster: ClusterState | undefined = aCluster();
   table: TableState | undefined = aTable();
+  demand: DemandHistory = {};
+  totals: LoadTotals = { tables: {} };
   nextDecision: Partial<Decision> = {};
   /** Thrown by the port of this name, after its effect if it has one. */
   readonly failures = new Map<string, PortError>();
@@ -45,6 +47,8 @@ export class AFlow implements Flow {
         snapshot: async () => this.answer('snapshot', aSnapshot({ cluster: this.cluster ?? missingCluster })),
         cluster: async () => this.answer('cluster', this.cluster),
         table: async () => this.answer('table', this.table),
+        demand: async () => this.answer('demand', this.demand),
+        totals: async () => this.answer('totals', this.totals),
       },
       changer: {
         setNodeCount: async (change: { readonly to: number }) => {

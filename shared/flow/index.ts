@@ -13,6 +13,8 @@ export { freeze, frozen, thaw } from './freeze';
 export { handOver } from './hand-over';
 export type { HistoryQuery } from './history';
 export { getDecision, listDecisions, targetState } from './history';
+export { learn } from './learn';
+export { learnedForMs } from './learned-use';
 export { observe } from './observe';
 export type { OverrideProblem } from './override';
 export { clearOverride, isInForce, overrideOf, setOverride } from './override';
@@ -21,6 +23,7 @@ export type {
   Changer,
   ExecutionStatus,
   Executions,
+  LoadTotals,
   Notice,
   Notifier,
   Observer,

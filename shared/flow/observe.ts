@@ -4,6 +4,7 @@ import { resourceOf } from './change-state';
 import { declaredTarget, type Flow } from './flow';
 import { FlowError } from './flow-error';
 import { changesWith, directionOf, historyOf } from './history-of';
+import { learnedFor, withDemand } from './learned-use';
 import { observedApproval } from './observed-approval';
 import { isInForce } from './override';
 import { pack } from './pack';
@@ -44,15 +45,17 @@ async function look(
   open?: Change,
 ): Promise<ObserveResult> {
   const nowMs = timeMs(input.now);
-  const snapshot = await flow.ports.observer.snapshot(declaredTarget(flow, input.target), nowMs);
-  const known = open === undefined ? item : await adopt(flow, input, item, open, snapshot);
+  const target = declaredTarget(flow, input.target);
+  const seenNow = await flow.ports.observer.snapshot(target, nowMs);
+  const known = open === undefined ? item : await adopt(flow, input, item, open, seenNow);
+  const { snapshot, use } = await withDemand(flow, target, seenNow, learnedFor(target, known, nowMs), nowMs);
   const packed = packedOrRefused(input, seen, snapshot);
   if (typeof packed !== 'string') return packed;
   return {
     kind: 'observed',
     seen,
     snapshot: packed,
-    history: historyOf(known, snapshot, nowMs),
+    history: { ...historyOf(known, snapshot, nowMs), ...use },
     frozen: known.frozen !== undefined,
     announced: known.announced ?? null,
     modeSwitches: known.modeSwitches ?? [],

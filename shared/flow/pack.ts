@@ -9,7 +9,7 @@ import { FlowError } from './flow-error';
 export const maxPackedBytes = 160 * 1024;
 
 export function pack(snapshot: Snapshot): string {
-  const packed = gzipSync(JSON.stringify(snapshot)).toString('base64');
+  const packed = packedText(snapshot);
   if (packed.length > maxPackedBytes) {
     throw new FlowError(
       'flow.too-large',
@@ -18,6 +18,10 @@ export function pack(snapshot: Snapshot): string {
   }
   return packed;
 }
+
+export const packedBytes = (snapshot: Snapshot): number => packedText(snapshot).length;
+
+const packedText = (snapshot: Snapshot): string => gzipSync(JSON.stringify(snapshot)).toString('base64');
 
 export function unpack(packed: string): Snapshot {
   return JSON.parse(gunzipSync(Buffer.from(packed, 'base64')).toString('utf8')) as Snapshot;

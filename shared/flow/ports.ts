@@ -1,4 +1,4 @@
-import type { CacheTtl, ClusterState, Snapshot, TableState, ThroughputPlan } from '../sizing';
+import type { CacheTtl, ClusterState, DemandHistory, Snapshot, TableState, ThroughputPlan } from '../sizing';
 import type { Config, Target } from '../targets';
 
 /**
@@ -18,6 +18,17 @@ export interface Observer {
   snapshot(target: Target, nowMs: number): Promise<Snapshot>;
   cluster(name: string): Promise<ClusterState | undefined>;
   table(name: string): Promise<TableState | undefined>;
+  /** Load by the minute before `nowMs`, at most 14 days: requests/s to the cluster, read units/s of each table. */
+  demand(target: Target, nowMs: number, minutes: number): Promise<DemandHistory>;
+  /** What the load of the same time was made of. */
+  totals(target: Target, nowMs: number, minutes: number): Promise<LoadTotals>;
+}
+
+/** Sums over a time. */
+export interface LoadTotals {
+  /** Requests to the cluster; those that passed through it count as misses. */
+  readonly cluster?: { readonly hits: number; readonly misses: number; readonly writes: number };
+  readonly tables: Readonly<Record<string, { readonly readUnits: number; readonly writeUnits: number }>>;
 }
 
 export interface Changer {
@@ -73,7 +84,8 @@ export interface Executions {
 }
 
 export interface Notice {
-  readonly kind: 'recommended' | 'applied' | 'failed' | 'frozen' | 'lapsed';
+  readonly kind: 'recommended' | 'applied' | 'failed' | 'frozen' | 'lapsed' | 'finding' | 'report';
+  /** `account` for what concerns no target. */
   readonly target: string;
   readonly subject: string;
   readonly text: string;

@@ -1,11 +1,14 @@
 import { FlowError } from './flow-error';
-import { type StepInput, type StepName, schemaVersion } from './steps';
+import { type StepInput, schemaVersion } from './steps';
 
 /**
  * The payload of a task, checked at the edge: version, step, execution and time. What is inside was written by the machine of the
  * same deployment.
  */
-export function readPayload(payload: unknown, names: readonly StepName[]): StepInput {
+export function readPayload<Input extends { readonly step: string } = StepInput>(
+  payload: unknown,
+  names: readonly Input['step'][],
+): Input {
   if (!isObject(payload)) throw new FlowError('flow.payload', `a payload must be an object, not ${shown(payload)}`);
   if (payload.schemaVersion !== schemaVersion) {
     throw new FlowError(
@@ -22,7 +25,7 @@ export function readPayload(payload: unknown, names: readonly StepName[]): StepI
   if (Number.isNaN(timeMs(payload.now))) {
     throw new FlowError('flow.payload', `now must be an ISO 8601 time, not ${shown(payload.now)}`);
   }
-  return payload as unknown as StepInput;
+  return payload as unknown as Input;
 }
 
 /** Entered times are ISO 8601; NaN for anything else. */

@@ -3,6 +3,7 @@ import { apply } from './apply';
 import { decideStep } from './decide';
 import type { Flow } from './flow';
 import { handOver } from './hand-over';
+import { learn } from './learn';
 import { observe } from './observe';
 import { progress } from './progress';
 import { readPayload } from './read-payload';
@@ -25,6 +26,7 @@ export const functionSteps = {
   record: ['record', 'record-failure'],
   release: ['release', 'hand-over'],
   recover: ['recover', 'restart'],
+  learn: ['learn'],
 } as const satisfies Readonly<Record<string, readonly [StepInput['step'], ...StepInput['step'][]]>>;
 
 export type FunctionName = keyof typeof functionSteps;
@@ -70,5 +72,7 @@ export async function runStep(flow: Flow, input: StepInput): Promise<object> {
       return recover(flow, input);
     case 'restart':
       return restart(flow, input);
+    case 'learn':
+      return learn(flow, input);
   }
 }

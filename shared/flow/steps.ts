@@ -358,6 +358,23 @@ export interface RestartResult {
   readonly started: string;
 }
 
+// Learn
+
+/** Started by a schedule and not by a machine: `execution` is the ARN of its rule, `now` the time for which it fired. */
+export interface LearnInput extends Head {
+  readonly step: 'learn';
+  readonly target: string;
+}
+
+export interface LearnResult {
+  /** `off`: the policy asks for no rules. `outdated`: a later review was there first. */
+  readonly kind: 'learned' | 'off' | 'outdated';
+  readonly target: string;
+  readonly rules: readonly { readonly resource: string; readonly rule: string }[];
+  /** What there is no rule of, and why. */
+  readonly skipped: readonly { readonly resource: string; readonly why: string }[];
+}
+
 export type StepInput =
   | AdmitInput
   | ObserveInput
@@ -370,7 +387,8 @@ export type StepInput =
   | ReleaseInput
   | HandOverInput
   | RecoverInput
-  | RestartInput;
+  | RestartInput
+  | LearnInput;
 
 export type StepName = StepInput['step'];
 

@@ -20,6 +20,8 @@ const minuteMs = 60_000;
 const datapoints = 3;
 /** Counters that are older say nothing about now. */
 const staleMs = 6 * minuteMs;
+/** A datapoint that has not come by then does not come any more: CloudWatch has most within a minute, and some a few minutes late. */
+const lateMs = 5 * minuteMs;
 /** The stage of a pause begins this late in a minute, so that little of it is left to wait for. */
 const lateInMinuteMs = 45_000;
 /** Clocks of nodes and of the control plane. */
@@ -55,7 +57,10 @@ export const gates: Readonly<Record<GateName, (input: GateInput) => GateState>> 
     const sinceCreation = cluster?.createdAtMs !== undefined && fromMs <= minuteAfter(cluster.createdAtMs);
     if (sinceCreation) return open;
     if (plan.itemTtlMs === 0)
-      return { kind: 'hopeless', why: `${plan.new} has been used and never forgets (item TTL 0)` };
+      return {
+        kind: 'hopeless',
+        why: `${plan.new} has been used, or has a minute without a CPU datapoint, and never forgets (item TTL 0)`,
+      };
     const emptyMs = fromMs + plan.itemTtlMs + plan.settleMs;
     return untilMs >= emptyMs ? open : shut(`${plan.new} was used and has not forgotten all yet`, emptyMs);
   },
@@ -83,6 +88,8 @@ export const gates: Readonly<Record<GateName, (input: GateInput) => GateState>> 
       return { kind: 'hopeless', why: `${plan.old} was written through after the pause` };
     const sincePause = { ...journal, sealedAtMs: minuteOf(journal.sinceMs) };
     const pause = quiet('old', 'requests')({ ...input, journal: sincePause });
+    // The pause cannot be had again: where a datapoint of it is lost for good, the time-out turns round.
+    if (pause.kind === 'broken') return shut(pause.why);
     return pause.kind === 'open' ? quiet('old', 'requests')(input) : pause;
   },
 
@@ -144,6 +151,9 @@ function quiet(side: 'old' | 'new', what: 'requests' | 'reads' | 'writes'): (inp
         why: `${name} goes on serving ${what}, from somebody who does not follow: ${countedBy(cluster)}`,
       };
     const run = counted?.quiet;
+    // A minute without a CPU point may hide a request, so it counts for nothing; with another seal everything counts from after it.
+    if (run !== undefined && run.fromMs > fromMs && nowMs - run.fromMs >= lateMs)
+      return { kind: 'broken', why: `a CPU datapoint of ${name} is missing: ${what} are counted anew` };
     if (run === undefined || run.fromMs > fromMs || nowMs - run.untilMs > staleMs)
       return shut(`${name} is not known to be without ${what}: ${countedBy(cluster)}`);
     const minutes = Math.max(0, Math.floor((run.untilMs - fromMs) / minuteMs));

@@ -12,8 +12,19 @@ export { evaluateUpdate } from './evaluate-update';
 export type { AccountItem, Change, ChangeKind, Frozen, LastChange, ModeSwitch, TargetItem } from './items';
 export { asAccount, asTarget } from './items';
 export { accountKey, decisionId, decisionKey, decisionRange, targetKey } from './keys';
+export type { Learned, LearnedRule } from './learned';
+export { learnedUpdate } from './learned';
 export { MemoryLedger } from './memory-ledger';
 export { clearOverrideUpdate, endOverrideUpdate, overrideUpdate } from './override-updates';
+export {
+  asReview,
+  holdUnlessOverriddenUpdate,
+  type ReviewItem,
+  reviewedUpdate,
+  reviewKey,
+  reviewRange,
+  reviewRow,
+} from './review-items';
 export type { LedgerStore, RowRange } from './store';
 export type { Finish } from './target-updates';
 export {

@@ -1,5 +1,6 @@
 import type { Override, Veto } from '../sizing';
 import type { Approved } from './approval';
+import type { Learned } from './learned';
 import type { Item } from './update';
 
 /** The mutable state of one target. Times in ms since the epoch. Absent counters are zero. */
@@ -27,6 +28,8 @@ export interface TargetItem {
   /** Options that were rolled back, with those whose time is over: they count the strikes. */
   readonly vetoes?: readonly Veto[];
   readonly override?: Override;
+  /** Rules of the last review; written by the review alone. */
+  readonly learned?: Learned;
   /** A decision that a person has approved and no look has taken into account yet. */
   readonly approved?: Approved;
   /** What was announced last, so that the same advice is not sent every ten minutes. */

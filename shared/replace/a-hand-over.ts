@@ -17,6 +17,8 @@ export class AHandOver {
   readonly texts: string[] = [];
   /** Clusters that are sent reads by somebody who does not follow. */
   readonly stubborn = new Set<string>();
+  /** Begins of minutes, counted from the first, whose CPU datapoint is lost for good. */
+  readonly lostMinutes = new Set<number>();
   /** Thrown by CreateCluster. */
   createFails: Error | undefined;
   readUnits = 40_000;
@@ -61,6 +63,7 @@ export class AHandOver {
 
   readonly replace: ReplaceFlow = {
     flow: this.flow,
+    wallMs: () => this.nowMs,
     clusters: {
       describe: async (name) => this.clusters.get(name),
       counters: async (name, fromMs, nowMs) => this.counters(name, fromMs, nowMs),
@@ -156,7 +159,7 @@ export class AHandOver {
       at + minuteMs <= nowMs;
       at += minuteMs
     ) {
-      cpu.set(at, 30);
+      if (!this.lostMinutes.has((at - this.begin) / minuteMs)) cpu.set(at, 30);
       if (at <= usedMs) requests.set(at, 60_000);
     }
     const none = new Map<number, number>();

@@ -39,7 +39,7 @@ export async function createCluster({ flow, clusters }: ReplaceFlow, input: Turn
 }
 
 /** Deletes what a hand-over left behind, if it is ours, quiet, and not the record's. */
-export async function deleteCluster({ flow, clusters }: ReplaceFlow, input: TurnInput): Promise<TurnResult> {
+export async function deleteCluster({ flow, clusters, wallMs }: ReplaceFlow, input: TurnInput): Promise<TurnResult> {
   const { target, deleteCluster: name } = input.request;
   if (name === undefined) return ended('refused', 'no-approval', 'nobody approved a deletion');
   const item = await readItem(flow.ledger, target);
@@ -58,7 +58,7 @@ export async function deleteCluster({ flow, clusters }: ReplaceFlow, input: Turn
     journal: item.journal,
     plan: item.work.plan,
     observation,
-    fleet: acknowledgement(fleet, item.record.epoch, input.nowMs),
+    fleet: acknowledgement(fleet, item.record.epoch, wallMs()),
     tagged: tags[ownTag] === target ? 'ours' : 'not-ours',
   });
   if (verdict.kind === 'no') return ended('refused', 'not-deletable', verdict.why);

@@ -42,7 +42,7 @@ export async function makePlan(
   if (kind !== 'introduce' && record.old === null)
     return refused('has-no-cluster', `${target.name} is served by its table: there is nothing to ${kind}`);
   const fleet = await readFleet(flow.ledger, target.name);
-  if (!fleet.some(({ leaseUntilMs }) => leaseUntilMs + CLOCK_SKEW_MS > at.nowMs))
+  if (!fleet.some(({ leaseUntilMs }) => leaseUntilMs + CLOCK_SKEW_MS > replace.wallMs()))
     return refused('no-fleet', `no process follows the endpoint record of ${target.name}`);
   const old = record.old === null ? undefined : await clusters.describe(record.old);
   if (record.old !== null && old === undefined)

@@ -9,20 +9,21 @@ const windowMs = 180 * minuteMs;
 
 /** Everything that the gates ask: the fleet, and each cluster of the plan with its own counters. */
 export async function observations(
-  { flow, clusters }: ReplaceFlow,
+  { flow, clusters, wallMs }: ReplaceFlow,
   record: EndpointRecord,
   work: Work,
   nowMs: number,
 ): Promise<Observations> {
   const { plan } = work;
+  const aliveMs = wallMs();
   const [fleet, old, next] = await Promise.all([
     readFleet(flow.ledger, plan.target),
     clusterNamed(clusters, plan.old, nowMs),
     clusterNamed(clusters, plan.new, nowMs),
   ]);
   return {
-    fleet: acknowledgement(fleet, record.epoch, nowMs),
-    processes: fleet.filter(({ leaseUntilMs }) => leaseUntilMs + CLOCK_SKEW_MS > nowMs).length,
+    fleet: acknowledgement(fleet, record.epoch, aliveMs),
+    processes: fleet.filter(({ leaseUntilMs }) => leaseUntilMs + CLOCK_SKEW_MS > aliveMs).length,
     warming: work.warming,
     ...(old === undefined ? {} : { old }),
     ...(next === undefined ? {} : { new: next }),

@@ -55,4 +55,9 @@ export interface Clusters {
 export interface ReplaceFlow {
   readonly flow: Flow;
   readonly clusters: Clusters;
+  /**
+   * Wall clock, ms since the epoch, for leases alone. A lease is a fact about processes and their clocks; the `now` of a step is for
+   * decisions, stands still on a retry, and on the local platform runs faster than the processes do.
+   */
+  readonly wallMs: () => number;
 }

@@ -54,6 +54,20 @@ test('a client that does not follow is named by the counters, and the hand-over 
   expect(await endpoint(world)).toMatchObject({ phase: 0, old: 'products', new: null });
 });
 
+test.each([6, 10, 12, 15])('the CPU datapoint of minute %i is lost: it takes some minutes longer', async (minute) => {
+  const world = new AHandOver();
+  world.lostMinutes.add(minute);
+
+  expect(await world.run(up)).toMatchObject({ outcome: 'replaced' });
+});
+
+test('without CPU datapoints nothing is known to be quiet, and the hand-over turns back', async () => {
+  const world = new AHandOver();
+  for (let minute = 4; minute < 400; minute += 1) world.lostMinutes.add(minute);
+
+  expect(await world.run(up)).toMatchObject({ outcome: 'rolled-back', text: expect.stringContaining('not known') });
+});
+
 test('a process that does not acknowledge is named, and the hand-over turns back', async () => {
   const world = new AHandOver();
   const result = await world.run(up, { lags: true });

@@ -58,6 +58,12 @@ function decideSize(view: ClusterView): Outcome {
   return settled(view);
 }
 
+/** Whether the size is left to the rule that was learned. */
+export function isByLearnedRule(view: ClusterView): boolean {
+  if (view.learned === undefined || isBusy(view) || view.readings.cpu.kind === 'unknown') return false;
+  return decideLearnedCluster(view) !== undefined;
+}
+
 /** The triple test: the cluster can say available while a node is not, or while a node is missing. */
 function isBusy({ cluster }: ClusterView): boolean {
   const { status, nodes, nodeCount } = cluster;

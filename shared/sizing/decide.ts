@@ -2,11 +2,12 @@ import type { Policy } from '../targets';
 import { actionText } from './action-text';
 import { clusterEvidence } from './cluster-evidence';
 import { clusterViewOf } from './cluster-view-of';
-import { decideCluster } from './decide-cluster';
+import { decideCluster, isByLearnedRule } from './decide-cluster';
 import { decideTable } from './decide-table';
 import type { Decision, Evidence, History } from './decision';
 import { jointEvidence } from './joint/joint-evidence';
 import { decideLearnedTable } from './learned/decide-learned-table';
+import { ruleEvidence, withAdvice } from './learned/rule-evidence';
 import type { Outcome } from './outcome';
 import { priceBookOf } from './price-book';
 import { type Railed, railed } from './rails/railed';
@@ -27,6 +28,13 @@ import { tableViewOf } from './table-view';
  * decision.action; // { kind: 'set-node-count', cluster: 'shop', from: 5, to: 3 }
  */
 export function decide(snapshot: Snapshot, policy: Policy, history: History, nowMs: number): Decision {
+  if (policy.learnedRules !== 'advise' || history.learned === undefined)
+    return decideBy(snapshot, policy, history, nowMs);
+  const { learned: _, ...bandsOnly } = history;
+  return withAdvice(decideBy(snapshot, policy, bandsOnly, nowMs), decideBy(snapshot, policy, history, nowMs));
+}
+
+function decideBy(snapshot: Snapshot, policy: Policy, history: History, nowMs: number): Decision {
   const cluster = snapshot.cluster.kind === 'cluster' ? snapshot.cluster : undefined;
   const rails = railsAt(policy, cluster, history, nowMs);
   const parts = [
@@ -43,7 +51,11 @@ export function decide(snapshot: Snapshot, policy: Policy, history: History, now
     schemaVersion: 1,
     target: snapshot.target,
     ...whole,
-    warnings: [...whole.warnings, ...rails.warnings],
+    warnings: [
+      ...whole.warnings,
+      ...rails.warnings,
+      ...(history.learnedLeftOut === undefined ? [] : [`learned rules were left out: ${history.learnedLeftOut}`]),
+    ],
     evidence: [...parts.flatMap(({ evidence }) => evidence), ...railEvidence(rails)],
   };
 }
@@ -84,7 +96,11 @@ function clusterPart(snapshot: Snapshot, policy: Policy, history: History, nowMs
       return [
         {
           outcome: decideCluster(view),
-          evidence: [...clusterEvidence(view), ...jointEvidence(view)],
+          evidence: [
+            ...clusterEvidence(view),
+            ...jointEvidence(view),
+            ...ruleEvidence(cluster, history, isByLearnedRule(view) ? 'learned' : 'bands'),
+          ],
           cluster,
           violated,
         },
@@ -110,11 +126,12 @@ function tablePart(
       : undefined;
   if (learned !== undefined) {
     const { events } = throttlingOf(snapshot, table, policy.windowsMs.trend, nowMs);
-    return { outcome: learned, evidence: [], units, violated: events > 0 };
+    return { outcome: learned, evidence: ruleEvidence(table, history, 'learned'), units, violated: events > 0 };
   }
   const view = tableViewOf(snapshot, table, policy, history, priceBookOf(policy), nowMs);
   const outcome = decideTable(wanted === undefined ? view : { ...view, wantedMode: wanted });
-  return { outcome, evidence: tableEvidence(view), units, violated: view.throttling.events > 0 };
+  const evidence = [...tableEvidence(view), ...ruleEvidence(table, history, 'bands')];
+  return { outcome, evidence, units, violated: view.throttling.events > 0 };
 }
 
 const part = (outcome: Outcome): Part => ({ outcome, evidence: [], violated: false });

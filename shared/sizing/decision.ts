@@ -114,6 +114,8 @@ export interface History {
     readonly cluster?: ClusterChampion;
     readonly tables?: Readonly<Record<string, TableChampion>>;
   };
+  /** Why rules that were learned are not used this time, as text; absent where they are, or where there are none. */
+  readonly learnedLeftOut?: string;
   /** Options that were rolled back; none of them is chosen again before its time. */
   readonly vetoes?: readonly Veto[];
   /** What a person wants for a while, whatever the readings say. */

@@ -32,6 +32,7 @@ export { reviewCluster, reviewDays } from './learned/cluster-review';
 export { variantNodes } from './learned/cluster-shadow';
 export { type ClusterVariant, clusterVariants, firstClusterVariant, variantText } from './learned/cluster-variants';
 export { LoadSignals } from './learned/load-signals';
+export { neededDemand, neededMinutes } from './learned/needed-demand';
 export { reviewTable } from './learned/table-review';
 export {
   type ProvisionedVariant,
@@ -41,6 +42,7 @@ export {
   variantUnits,
 } from './learned/table-variants';
 export { firstTypeFor, outgrownMinutes, outgrownShare, writesMatter } from './learned/type-choice';
+export { clusterViolationUsd, tableViolationUsd } from './learned/violation-price';
 export { type MetricRule, metricMatrix } from './metric-matrix';
 export { type MetricWindow, metricWindow } from './metric-window';
 export { type NodeType, nodeCatalogue, nodeTypeNames, nodeTypesOf } from './node-catalogue';
@@ -82,6 +84,7 @@ export { seriesFromPoints } from './series';
 export type {
   ClusterMetric,
   ClusterState,
+  DemandHistory,
   ScalingRange,
   Series,
   Snapshot,

@@ -1,6 +1,6 @@
 import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
-import { configJsonSchema, policyDocsTable, profileDocsTable } from '.';
+import { bootstrapDocsTable, configJsonSchema, policyDocsTable, profileDocsTable } from '.';
 import { schemaAt } from './json-schema';
 import { nearestName } from './nearest-name';
 
@@ -51,4 +51,11 @@ test.each([
   ['xyz', undefined],
 ])('the name nearest to %s is %s', (typed, expected) => {
   expect(nearestName(typed, ['tables', 'coolDownMs', 'approval', 'bands'])).toBe(expected);
+});
+
+test('the table of bootstrap keys in docs/deploying.md is the one that the schema gives', () => {
+  const page = readFileSync(join(__dirname, '../../docs/deploying.md'), 'utf8');
+  const [, table = ''] = page.split('## Every key of `bootstrap`');
+
+  expect(cells(table)).toEqual(cells(bootstrapDocsTable()));
 });

@@ -1,11 +1,14 @@
 import { z } from 'zod';
-import { windowFields } from './calendar-window';
 import { nodeTypesSchema, pricesSchema } from './price-overrides';
 import { profileNames } from './profile-names';
+import { windowFields } from './window-fields';
 
 /** What may be done without asking: only say it, wait for a person, or do it. */
 export const approvalLevels = ['recommend', 'approve', 'auto'] as const;
 export type ApprovalLevel = (typeof approvalLevels)[number];
+
+/** What rules learned from a target's own last days may do: nothing, be shown beside what the bands decide, or decide. */
+export const learnedRuleLevels = ['off', 'advise', 'on'] as const;
 
 const minutes = (n: number) => n * 60_000;
 const percent = z.number().min(0).max(100);
@@ -187,6 +190,10 @@ export const policySchema = z.strictObject({
     .max(20)
     .default([])
     .describe('more nodes before and during known events'),
+  learnedRules: z
+    .enum(learnedRuleLevels)
+    .default('off')
+    .describe("sizes by rules learned from the target's last 14 days: not at all, shown beside the bands, or in force"),
   maintenanceWindow: z
     .enum(['respect', 'ignore'])
     .default('respect')

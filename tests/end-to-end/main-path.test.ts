@@ -1,9 +1,9 @@
-import { DescribeAlarmsCommand } from '@aws-sdk/client-cloudwatch';
+import { DescribeAlarmsCommand, GetMetricStatisticsCommand } from '@aws-sdk/client-cloudwatch';
 import { ended, listed, statesOf } from './executions';
 import { locks, targetItem } from './ledger';
 import { load, play, playMinute } from './readings';
 import { createDeclared, nodesOf } from './resources';
-import { type AService, aService } from './service-at-work';
+import { type AService, aService, startMs } from './service-at-work';
 
 let service: AService;
 
@@ -54,6 +54,23 @@ test('a load that rises fires the alarm, the alarm starts the machine, nodes are
   expect(await service.messages()).toEqual([
     expect.objectContaining({ subject: 'products: set products from 3 to 5 nodes' }),
   ]);
+});
+
+test('the change is in the metrics of the dashboard', async () => {
+  const { Datapoints = [] } = await service.clients.cloudwatch.send(
+    new GetMetricStatisticsCommand({
+      Namespace: 'Daxpilot/Autopilot',
+      MetricName: 'Changed',
+      Dimensions: [{ Name: 'Target', Value: 'products' }],
+      StartTime: new Date(startMs),
+      EndTime: new Date(startMs + 2 * 3_600_000),
+      Period: 7_200,
+      Statistics: ['Sum', 'SampleCount'],
+    }),
+  );
+
+  expect(Datapoints).toEqual([expect.objectContaining({ Sum: 1 })]);
+  expect(Datapoints[0]?.SampleCount).toBeGreaterThan(1);
 });
 
 test('only the handler whose task it is has changed anything', async () => {

@@ -29,7 +29,7 @@ export interface AService {
   /** Where the packaged copy lies. */
   readonly folder: string;
   readonly endpoint: string;
-  readonly machines: { readonly rightsize: string; readonly recovery: string };
+  readonly machines: { readonly rightsize: string; readonly recovery: string; readonly review: string };
   readonly clients: {
     readonly cloudwatch: CloudWatchClient;
     readonly dax: DAXClient;
@@ -62,7 +62,7 @@ export interface Options {
 
 const wakers = {
   alarms: ['daxpilot-alarm'],
-  schedules: ['daxpilot-schedule-products', 'daxpilot-schedule-orders'],
+  schedules: ['daxpilot-schedule-products', 'daxpilot-schedule-orders', 'daxpilot-review'],
 } as const;
 
 export async function aService({ wokenBy = [] }: Options = {}): Promise<AService> {
@@ -93,7 +93,11 @@ export async function aService({ wokenBy = [] }: Options = {}): Promise<AService
   return {
     folder,
     endpoint,
-    machines: { rightsize: stateMachines.rightsize ?? '', recovery: stateMachines.recovery ?? '' },
+    machines: {
+      rightsize: stateMachines.rightsize ?? '',
+      recovery: stateMachines.recovery ?? '',
+      review: stateMachines.review ?? '',
+    },
     clients,
     control,
     advance: async (ms) => {
@@ -111,6 +115,7 @@ export async function aService({ wokenBy = [] }: Options = {}): Promise<AService
     forgetChanges: () => {
       changes.length = 0;
     },
+    // A target that was never looked at is told of by an alarm on daxpilot itself, which has tests of its own.
     messages: async () =>
       ((await control('messages')) as readonly Message[]).filter(
         ({ subject = '' }) => !subject.includes('daxpilot-self/'),

@@ -3,10 +3,12 @@ import { join } from 'node:path';
 import { parse } from 'yaml';
 import { type FunctionName, functionSteps, readPayload, type StepInput, unpack } from '../../shared/flow';
 import { parseRequest } from '../../shared/request';
+import { type ReviewInput, reviewFunctions } from '../../shared/review';
 import { decide, readConfig } from '../../shared/sizing';
 
 const root = join(__dirname, '../..');
-const functions = Object.keys(functionSteps) as readonly FunctionName[];
+const stepsOf = { ...functionSteps, ...reviewFunctions };
+const functions = Object.keys(stepsOf) as readonly (keyof typeof stepsOf)[];
 
 test('every function of the service has a sample event, and no sample is left without its function', () => {
   const inService = Object.keys(parse(readFileSync(join(root, 'resources/functions.yml'), 'utf8')));
@@ -19,10 +21,10 @@ test('every function of the service has a sample event, and no sample is left wi
 });
 
 test.each(functions)('the sample event of %s is a payload that its function takes', (name) => {
-  const payload = readPayload(sample(name), functionSteps[name]);
+  const payload = readPayload<StepInput | ReviewInput>(sample(name), stepsOf[name]);
 
   expect(payload.execution).toMatch(
-    /^arn:aws:states:us-east-1:123456789012:execution:daxpilot-(rightsize|recovery):sample$/,
+    /^arn:aws:(states:us-east-1:123456789012:execution:daxpilot-(rightsize|recovery|review):sample|events:us-east-1:123456789012:rule\/daxpilot-learn-products)$/,
   );
 });
 
@@ -45,7 +47,7 @@ test('the snapshot of the sample is decided as the later samples go on with it',
 });
 
 function payload<Name extends FunctionName & StepInput['step']>(name: Name) {
-  return readPayload(sample(name), [name]) as Extract<StepInput, { readonly step: Name }>;
+  return readPayload<StepInput>(sample(name), [name]) as Extract<StepInput, { readonly step: Name }>;
 }
 
 const sample = (name: string): unknown => JSON.parse(readFileSync(join(__dirname, `${name}.json`), 'utf8'));

@@ -56,6 +56,8 @@ export class SimulatedCluster {
       cluster: async () => this.state(),
       table: async () => undefined,
       snapshot: async () => this.snapshot(),
+      demand: async () => ({}),
+      totals: async () => ({ tables: {} }),
     },
     changer: {
       setNodeCount: async ({ from, to }) => {

@@ -4,8 +4,8 @@ import { GetItemCommand, PutItemCommand } from '@aws-sdk/client-dynamodb';
 import { DescribeExecutionCommand, ListStateMachinesCommand, StartExecutionCommand } from '@aws-sdk/client-sfn';
 import { marshall, unmarshall } from '@aws-sdk/util-dynamodb';
 import { processItem, processKey, recordKey } from '../../shared/fleet';
-import { readRecord } from '../../shared/handover';
-import { publish } from '../end-to-end/readings';
+import { readRecord, routesOf } from '../../shared/handover';
+import { publish, putAll } from '../end-to-end/readings';
 import { createDeclared } from '../end-to-end/resources';
 import { type AService, aService, minuteMs } from '../end-to-end/service-at-work';
 
@@ -26,24 +26,35 @@ async function follow(): Promise<void> {
   if (reading.kind !== 'record') return;
   const { epoch, phase } = reading.record;
   const state = { target: 'products', processId: 'p1', epoch, phase, openEarlier: 0, givenUpEarlier: 0 };
-  const leaseUntilMs = (await service.now()) + 10 * minuteMs;
+  // Leases are of the wall clock, like those of real processes.
+  const leaseUntilMs = Date.now() + 10 * minuteMs;
   const Item = marshall(processItem(processKey('products', 'p1'), { ...state, leaseUntilMs }));
   await service.clients.dynamodb.send(new PutItemCommand({ TableName, Item }));
 }
 
-/** What DAX would publish of the minute that is over: CPU always, requests of whoever serves. */
+/** What DAX would publish of the minute that is over: CPU always, reads and writes of whoever serves them. */
 async function count(): Promise<void> {
   const reading = readRecord(await record());
-  const served = reading.kind === 'record' && reading.record.phase > 1 ? reading.record.new : 'products';
-  const now = reading.kind === 'record' && reading.record.phase === 0 ? reading.record.old : served;
+  const { reads, writes } =
+    reading.kind === 'record' ? routesOf(reading.record) : { reads: 'products', writes: 'products' };
+  const at = new Date(Math.floor((await service.now()) / minuteMs) * minuteMs - minuteMs);
   const { Clusters = [] } = await service.clients.dax.send(new DescribeClustersCommand({}));
   for (const { ClusterName: cluster = '', Status } of Clusters)
-    if (Status === 'available')
-      await publish(
+    if (Status === 'available') {
+      await publish(service, { cpuPercent: 30 }, { minutes: 1, cluster });
+      const counts = {
+        GetItemRequestCount: cluster === reads ? 6_000 : 0,
+        PutItemRequestCount: cluster === writes ? 60 : 0,
+      };
+      const Dimensions = [{ Name: 'ClusterId', Value: cluster }];
+      const total = Object.values(counts).reduce((sum, count) => sum + count, 0);
+      const data = Object.entries({ ...counts, TotalRequestCount: total }).filter(([, Value]) => Value > 0);
+      await putAll(
         service,
-        { cpuPercent: 30, ...(cluster === now ? { requests: 6_000 } : {}) },
-        { minutes: 1, cluster },
+        'AWS/DAX',
+        data.map(([MetricName, Value]) => ({ MetricName, Value, Timestamp: at, Dimensions })),
       );
+    }
 }
 
 async function execute(input: object): Promise<{

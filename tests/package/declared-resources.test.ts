@@ -121,18 +121,62 @@ test('no action is a pattern, and a resource is open only where AWS knows none, 
   }
 });
 
-test('only Apply may change clusters and tables, and who announces and starts may do that alone', () => {
+test('each change of clusters and tables is the right of one role, and who announces and starts may do that alone', () => {
   const having = (pattern: RegExp) => [
     ...new Set(
       statementsOf(twoTargets).flatMap(([role, { Action }]) => (Action.some((one) => pattern.test(one)) ? [role] : [])),
     ),
   ];
 
-  expect(having(/^dax:(?!Describe)/)).toEqual(['ApplyRole']);
+  expect(having(/^dax:(?!Describe|List|CreateCluster|DeleteCluster|TagResource)/)).toEqual(['ApplyRole']);
+  expect(having(/^dax:CreateCluster$/)).toEqual(['ReplaceCreateRole']);
+  expect(having(/^dax:DeleteCluster$/)).toEqual(['ReplaceDeleteRole']);
   expect(having(/^dynamodb:UpdateTable$/)).toEqual(['ApplyRole']);
   expect(having(/^application-autoscaling:(Register|Put|Deregister)/)).toEqual(['ApplyRole']);
-  expect(having(/^sns:/)).toEqual(['RecordRole', 'ReleaseRole', 'RecoverRole']);
-  expect(having(/^states:StartExecution$/)).toEqual(['ReleaseRole', 'RecoverRole', 'RulesRole']);
+  expect(having(/^sns:/)).toEqual([
+    'RecordRole',
+    'ReleaseRole',
+    'RecoverRole',
+    'ReplaceControlRole',
+    'ReviewSettleRole',
+  ]);
+  expect(having(/^states:StartExecution$/)).toEqual([
+    'ReleaseRole',
+    'RecoverRole',
+    'ReplaceControlRole',
+    'ReviewSettleRole',
+    'RulesRole',
+  ]);
+});
+
+test('the look of a review can only read', () => {
+  const actions = statementsOf(twoTargets).flatMap(([role, { Action }]) => (role === 'ReviewLookRole' ? Action : []));
+
+  expect(actions.filter((one) => !/:(Get|Describe|List|Query)/.test(one) && !one.startsWith('logs:'))).toEqual([]);
+});
+
+test('a target that asks for learned rules is reviewed daily by a function that only its rule may call, others are not', () => {
+  const learning = resourcesOf(`${twoTargets}\n  search: { cluster: search, policy: { learnedRules: advise } }`);
+  const ids = Object.keys(learning).filter((id) => id.startsWith('Learn'));
+
+  expect(Object.keys(resourcesOf(twoTargets)).filter((id) => id.startsWith('Learn'))).toEqual(['LearnRole']);
+  expect(ids.toSorted()).toEqual(['LearnPermissionSearch', 'LearnRole', 'LearnScheduleSearch']);
+  expect(learning.LearnPermissionSearch?.Properties).toMatchObject({
+    FunctionName: { 'Fn::GetAtt': ['LearnLambdaFunction', 'Arn'] },
+    Principal: 'events.amazonaws.com',
+    SourceArn: { 'Fn::GetAtt': ['LearnScheduleSearch', 'Arn'] },
+  });
+  const actions = statementsOf(twoTargets).flatMap(([role, { Action }]) => (role === 'LearnRole' ? Action : []));
+  expect(actions.toSorted()).toEqual([
+    'cloudwatch:GetMetricData',
+    'dax:DescribeClusters',
+    'dax:DescribeParameters',
+    'dynamodb:DescribeTable',
+    'dynamodb:GetItem',
+    'dynamodb:UpdateItem',
+    'logs:CreateLogStream',
+    'logs:PutLogEvents',
+  ]);
 });
 
 test('without a declared table there is no statement about tables', () => {
@@ -149,7 +193,7 @@ test('different names never meet in one logical id', () => {
   expect(new Set(names.map((name) => logicalId('alarm', name))).size).toBe(names.length);
 });
 
-const unscopable = /^(cloudwatch:GetMetricData|dax:\w+|application-autoscaling:\w+)$/;
+const unscopable = /^(cloudwatch:(GetMetricData|DescribeAlarms)|dax:\w+|application-autoscaling:\w+)$/;
 
 interface Statement {
   readonly Action: readonly string[];

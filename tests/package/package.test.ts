@@ -7,7 +7,23 @@ beforeAll(async () => {
   packaging = await packageService();
 }, 120_000);
 
-const handlers = ['admit', 'observe', 'decide', 'apply', 'progress', 'verify', 'record', 'release', 'recover'];
+const handlers = [
+  'admit',
+  'observe',
+  'decide',
+  'apply',
+  'progress',
+  'verify',
+  'record',
+  'release',
+  'recover',
+  'learn',
+  'replace-control',
+  'replace-create',
+  'replace-delete',
+  'review-look',
+  'review-settle',
+];
 
 test('the service is packaged without credentials and without a network', () => {
   expect(packaging.output).toContain('Service packaged');
@@ -17,10 +33,14 @@ test('the service is packaged without credentials and without a network', () => 
 test('every handler is a function of its own bundle, runtime and role', () => {
   const functions = resourcesOf(packaging.template, 'AWS::Lambda::Function').map(([, { Properties }]) => Properties);
 
-  expect(functions.map(({ FunctionName }) => FunctionName)).toEqual(handlers.map((name) => `daxpilot-${name}`));
+  expect(functions.map(({ FunctionName }) => FunctionName).toSorted()).toEqual(
+    handlers.map((name) => `daxpilot-${name}`).toSorted(),
+  );
   expect(new Set(functions.map(({ Role }) => JSON.stringify(Role))).size).toBe(handlers.length);
   for (const properties of functions) {
-    expect(properties).toMatchObject({ Runtime: 'nodejs24.x', Architectures: ['arm64'], Timeout: 30 });
+    expect(properties).toMatchObject({ Runtime: 'nodejs24.x', Architectures: ['arm64'] });
+    // Nothing waits for the review; a step of the machine has 30 s.
+    expect(properties.Timeout).toBe(properties.FunctionName === 'daxpilot-learn' ? 300 : 30);
   }
 });
 
@@ -50,9 +70,11 @@ test.each(handlers)('the bundle of %s is one small file that carries the declare
 test('a machine calls exact versions of the handlers and nothing else', () => {
   const machines = resourcesOf(packaging.template, 'AWS::StepFunctions::StateMachine');
 
-  expect(machines.map(([, { Properties }]) => Properties.StateMachineName)).toEqual([
-    'daxpilot-rightsize',
+  expect(machines.map(([, { Properties }]) => Properties.StateMachineName).toSorted()).toEqual([
     'daxpilot-recovery',
+    'daxpilot-replace-cluster',
+    'daxpilot-review',
+    'daxpilot-rightsize',
   ]);
   for (const [, { Properties }] of machines) {
     expect(Properties.StateMachineType).toBe('STANDARD');
@@ -105,7 +127,7 @@ test('recovery hears of the ends of both machines that no Catch saw', () => {
 
 test('each declared target has a schedule that starts rightsize every 10 minutes', () => {
   const schedules = resourcesOf(packaging.template, 'AWS::Events::Rule').filter(
-    ([, { Properties }]) => Properties.ScheduleExpression !== undefined,
+    ([, { Properties }]) => Properties.ScheduleExpression === 'rate(10 minutes)',
   );
 
   expect(schedules.map(([, { Properties }]) => Properties)).toMatchObject(
@@ -115,6 +137,14 @@ test('each declared target has a schedule that starts rightsize every 10 minutes
       Targets: [{ Arn: { Ref: 'RightsizeStateMachine' }, Input: `{"target":"${target}","reason":"schedule"}` }],
     })),
   );
+});
+
+test('the review sweeps every 6 hours', () => {
+  expect(packaging.template.Resources.ReviewRule?.Properties).toMatchObject({
+    State: 'ENABLED',
+    ScheduleExpression: 'rate(6 hours)',
+    Targets: [{ Arn: { Ref: 'ReviewStateMachine' } }],
+  });
 });
 
 test('the ledger is kept, encrypted and can be restored to a point in time', () => {

@@ -18,7 +18,7 @@ beforeAll(async () => {
   folder = join(await packagedCopy(), '.serverless');
   text = readFileSync(join(folder, 'cloudformation-template-update-stack.json'), 'utf8');
   resources = JSON.parse(text).Resources;
-}, 120_000);
+}, 180_000);
 
 const ofType = (type: string) => Object.entries(resources).filter(([, { Type }]) => Type === type);
 
@@ -56,6 +56,14 @@ test('neither the templates nor the bundles hold a secret or an account number',
     for (const [name, bytes] of Object.entries(unzipSync(readFileSync(join(folder, zip))))) {
       expect([name, secretsIn(strFromU8(bytes))]).toEqual([name, []]);
     }
+  }
+});
+
+test('no bundle carries the schema library: what a handler gets has been checked when it was packaged', () => {
+  for (const zip of readdirSync(folder).filter((name) => name.endsWith('.zip'))) {
+    const [code = new Uint8Array()] = Object.values(unzipSync(readFileSync(join(folder, zip))));
+    expect([zip, strFromU8(code).includes('ZodError')]).toEqual([zip, false]);
+    expect([zip, code.byteLength < 750 * 1024]).toEqual([zip, true]);
   }
 });
 

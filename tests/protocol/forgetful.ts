@@ -95,6 +95,7 @@ const history = [
   'firstSeen',
   'crashes',
   'lastCrash',
+  'learned',
 ];
 
 /** Equal items have equal texts, whatever the order in which their attributes were written. */

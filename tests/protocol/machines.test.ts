@@ -2,12 +2,14 @@ import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import validate from 'asl-validator';
 import { functionSteps } from '../../shared/flow';
+import { reviewFunctions } from '../../shared/review';
 import { type Definition, lintMachine } from './asl-lint';
 
 const read = (name: string): Definition =>
   JSON.parse(readFileSync(join(__dirname, '..', '..', 'statemachines', `${name}.asl.json`), 'utf8'));
 
-const machines = ['rightsize', 'recovery'];
+const machines = ['rightsize', 'recovery', 'review'];
+const stepsOf: Readonly<Record<string, readonly string[]>> = { ...functionSteps, ...reviewFunctions };
 
 test.each(machines)('%s is valid Amazon States Language', (name) => {
   expect(validate(packaged(read(name)))).toMatchObject({ isValid: true, errors: [] });
@@ -18,14 +20,14 @@ test.each(machines)('%s has nothing that AWS refuses and the validator does not 
 });
 
 test.each(machines)('every task of %s sends the version and a step that its function knows', (name) => {
-  for (const [state, { Type, Resource, Arguments }] of Object.entries(read(name).States)) {
+  for (const [state, { Type, Resource, Arguments }] of statesOf(read(name))) {
     if (Type !== 'Task') continue;
     const [id] = (Resource as { readonly 'Fn::GetAtt': readonly string[] })['Fn::GetAtt'];
-    const fn = (id ?? '').replace('LambdaFunction', '').toLowerCase();
+    const fn = (id ?? '').replace('LambdaFunction', '').replace('Dash', '-').toLowerCase();
     const { step, schemaVersion } = Arguments as { readonly step: string; readonly schemaVersion: number };
 
     expect({ state, schemaVersion }).toEqual({ state, schemaVersion: 1 });
-    expect(functionSteps[fn as keyof typeof functionSteps]).toContain(step);
+    expect(stepsOf[fn]).toContain(step);
   }
 });
 
@@ -37,6 +39,22 @@ test('every end of rightsize is Done or ReleaseUnconfirmed, and only Release and
   expect(ends.map(([name]) => name)).toEqual(['Done', 'ReleaseUnconfirmed']);
   expect(leading.map(([name]) => name)).toEqual(['Release', 'HandOver']);
 });
+
+test('what stands inside the Map of review is held to the same rules', () => {
+  const { Sweep } = read('review').States;
+  const inside = { QueryLanguage: 'JSONata', TimeoutSeconds: 9, ...(Sweep?.ItemProcessor as Definition) };
+
+  expect(lintMachine(inside)).toEqual([]);
+  expect(Sweep?.MaxConcurrency).toBe(3);
+});
+
+/** With those inside a Map. */
+function statesOf({ States }: Definition): readonly (readonly [string, Definition['States'][string]])[] {
+  return Object.entries(States).flatMap(([name, state]) => [
+    [name, state] as const,
+    ...('ItemProcessor' in state ? statesOf(state.ItemProcessor as Definition) : []),
+  ]);
+}
 
 const good = { Type: 'Pass', End: true };
 

@@ -84,6 +84,8 @@ function flowOver(subject: Subject, answer: (call: Call) => Promise<never>): Flo
         snapshot: () => answer({ port: 'snapshot' }),
         cluster: () => answer({ port: 'cluster' }),
         table: () => Promise.reject(new Error('the model has no tables')),
+        demand: () => Promise.reject(new Error('the model has no learned rules')),
+        totals: () => Promise.reject(new Error('the model has no learned rules')),
       },
       changer: {
         setNodeCount: ({ from, to }) => answer({ port: 'set-node-count', from, to }),
@@ -116,6 +118,7 @@ const read: Readonly<Record<FunctionName, readonly string[]>> = {
     'vetoes',
     'override',
     'approved',
+    'learned',
   ],
   decide: [],
   apply: ['owner', 'change', 'frozen', 'override', 'changing', 'changingAt'],
@@ -124,6 +127,7 @@ const read: Readonly<Record<FunctionName, readonly string[]>> = {
   record: ['announced'],
   release: ['owner', 'crashes'],
   recover: ['owner', 'crashes', 'frozen'],
+  learn: ['learned'],
 };
 
 /** Admit keeps the counter for an execution that fails before it looks; in the model every task has retries enough. */

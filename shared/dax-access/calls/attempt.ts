@@ -13,6 +13,15 @@ export type Attempt<T> =
   | { readonly kind: 'ok'; readonly output: T }
   | { readonly kind: 'failed'; readonly failure: Failure };
 
+export interface DaxAttempt<Name extends Operation> {
+  readonly admission: Admission;
+  readonly operation: Name;
+  readonly input: Input<Name>;
+  readonly withinMs: number;
+  /** By the clock; the caller has looked at it anyway. */
+  readonly startMs: number;
+}
+
 /** Single attempts on either route: never an exception, never longer than asked, always observed. */
 export class Attempts {
   constructor(
@@ -20,25 +29,45 @@ export class Attempts {
     private readonly settings: EngineSettings,
   ) {}
 
-  async dax<Name extends Operation>(
+  dax<Name extends Operation>(
     cluster: ClusterClient,
     admission: Admission,
     operation: Name,
     input: Input<Name>,
     withinMs: number,
   ): Promise<Attempt<Output<Name>>> {
-    const startMs = this.parts.observer === undefined ? 0 : this.parts.clock.now();
-    try {
-      const output = await cluster.call(operation, input, withinMs);
-      cluster.breaker.settle(admission, 'succeeded');
-      if (this.parts.observer !== undefined) this.observe(operation, 'dax', undefined, 'ok', startMs);
-      return { kind: 'ok', output };
-    } catch (error) {
-      const failed = classifyDax(error, this.settings);
-      cluster.breaker.settle(admission, breakerOutcome(failed));
-      this.observe(operation, 'dax', undefined, failed.kind, startMs);
-      return { kind: 'failed', failure: named(operation, failed) };
-    }
+    return this.throughDax<Name, Attempt<Output<Name>>>(
+      cluster,
+      { admission, operation, input, withinMs, startMs: this.parts.clock.now() },
+      (output) => ({ kind: 'ok', output }),
+      (failed) => ({ kind: 'failed', failure: failed }),
+    );
+  }
+
+  /** The same for what need not be looked at again: one promise instead of three. */
+  throughDax<Name extends Operation, T>(
+    cluster: ClusterClient,
+    { admission, operation, input, withinMs, startMs }: DaxAttempt<Name>,
+    answered: (output: Output<Name>) => T,
+    failed: (failure: Failure) => T | Promise<T>,
+  ): Promise<T> {
+    const { observer, clock, keyNames } = this.parts;
+    return cluster.call(operation, input, withinMs).then(
+      (output) => {
+        const now = clock.now();
+        cluster.breaker.settle(admission, 'succeeded', now);
+        if (observer !== undefined)
+          observer.attempt({ operation, route: 'dax', reason: undefined, outcome: 'ok', durationMs: now - startMs });
+        keyNames.learnFrom(operation, input);
+        return answered(output);
+      },
+      (error: unknown) => {
+        const why = classifyDax(error, this.settings);
+        cluster.breaker.settle(admission, breakerOutcome(why));
+        this.observe(operation, 'dax', undefined, why.kind, startMs);
+        return failed(named(operation, why));
+      },
+    );
   }
 
   async table<Name extends Operation>(
@@ -47,12 +76,13 @@ export class Attempts {
     withinMs: number,
     reason: AroundReason | undefined,
   ): Promise<Attempt<Output<Name>>> {
-    const { clock, table } = this.parts;
+    const { clock, table, keyNames } = this.parts;
     const startMs = clock.now();
     if (withinMs <= 0) return { kind: 'failed', failure: failure('not-sent', new Error('no time was left')) };
     try {
       const output = await withDeadline(table.call(operation, input, withinMs), withinMs, clock);
       this.observe(operation, 'table', reason, 'ok', startMs);
+      keyNames.learnFrom(operation, input);
       return { kind: 'ok', output };
     } catch (error) {
       const failed = classifyTable(error);

@@ -6,6 +6,7 @@ class Hand implements Clock {
   now = () => this.ms;
   after = () => () => {};
   later = () => () => {};
+  alarm = () => ({ hold: () => {}, release: () => {} });
 }
 
 function aBreaker() {

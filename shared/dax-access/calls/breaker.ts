@@ -79,9 +79,9 @@ export class Breaker {
   }
 
   /** To be called once for each admission that was not refused. */
-  settle(admission: Admission, outcome: CallOutcome): void {
+  settle(admission: Admission, outcome: CallOutcome, now = this.clock.now()): void {
     if (admission === 'probe') this.settleProbe(outcome);
-    else if (this.current.kind === 'closed' && outcome !== 'released') this.count(outcome);
+    else if (this.current.kind === 'closed' && outcome !== 'released') this.count(outcome, now);
   }
 
   private settleProbe(outcome: CallOutcome): void {
@@ -96,8 +96,8 @@ export class Breaker {
     else this.become({ ...current, succeeded, probing: false });
   }
 
-  private count(outcome: CallOutcome): void {
-    this.turnWindow();
+  private count(outcome: CallOutcome, now: number): void {
+    this.turnWindow(now);
     this.calls += 1;
     if (outcome === 'succeeded') {
       this.inARow = 0;
@@ -112,8 +112,7 @@ export class Breaker {
   }
 
   /** Two halves of the window: the older one falls out when the newer one is full. */
-  private turnWindow(): void {
-    const now = this.clock.now();
+  private turnWindow(now: number): void {
     const half = this.settings.windowMs / 2;
     const age = now - this.windowStartMs;
     if (age < half) return;

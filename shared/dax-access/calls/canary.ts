@@ -2,12 +2,16 @@ import type { Attempt } from './attempt';
 import type { Observer } from './observation';
 import type { ReadOperation } from './operation';
 
+/** A busy process learns no more from more of them, and a call to the table costs as much as ten to DAX. */
+const APART_MS = 10_000;
+
 /**
  * A small share of single-item reads goes to the table although DAX works, so that a missing right, route or capacity shows before
- * the day on which everything has to go there.
+ * the day on which everything has to go there. At most one in ten seconds.
  */
 export class Canary {
   private readiness: boolean | undefined;
+  private nextAtMs = Number.NEGATIVE_INFINITY;
 
   constructor(
     private readonly share: number,
@@ -20,8 +24,10 @@ export class Canary {
     return this.readiness;
   }
 
-  flies(operation: ReadOperation): boolean {
-    return this.share > 0 && operation === 'getItem' && this.random() < this.share;
+  flies(operation: ReadOperation, nowMs: number): boolean {
+    if (operation !== 'getItem' || nowMs < this.nextAtMs || this.random() >= this.share) return false;
+    this.nextAtMs = nowMs + APART_MS;
+    return true;
   }
 
   came(result: Attempt<unknown>): void {

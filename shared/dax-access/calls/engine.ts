@@ -4,7 +4,7 @@ import type { Canary } from './canary';
 import type { Coalescer } from './coalescer';
 import type { EngineParts, EngineSettings } from './engine-settings';
 import { type Input, isRead, type Operation, type Output, type ReadOperation, type WriteOperation } from './operation';
-import { ReadPath } from './read-path';
+import { ReadPath, type Times } from './read-path';
 import { WritePath } from './write-path';
 
 /** How often a held write looks whether it may go on. */
@@ -48,25 +48,66 @@ export class Engine {
     this.closed = true;
   }
 
-  private async within<Name extends Operation>(
+  private within<Name extends Operation>(
     operation: Name,
     input: Input<Name>,
     options: CallOptions | undefined,
   ): Promise<Output<Name>> {
-    if (this.closed) throw new AccessError('the access module was closed', { code: 'access.closed', retryable: false });
-    const { clock } = this.parts;
-    const untilMs = clock.now() + (options?.deadlineMs ?? this.settings.deadlineMs);
-    const route = this.routes.current() ?? (await this.routes.known(untilMs - clock.now()));
-    if (route.writesHeld === true && !isRead(operation)) {
-      const released = await this.released(operation, route, untilMs);
-      return this.on(released, operation, input, untilMs);
+    if (this.closed)
+      return Promise.reject(
+        new AccessError('the access module was closed', { code: 'access.closed', retryable: false }),
+      );
+    const startMs = this.parts.clock.now();
+    const times = { startMs, untilMs: startMs + (options?.deadlineMs ?? this.settings.deadlineMs) };
+    const route = this.routes.current();
+    return route === undefined
+      ? this.onceKnown(operation, input, times, options)
+      : this.on(route, operation, input, times, options);
+  }
+
+  private async onceKnown<Name extends Operation>(
+    operation: Name,
+    input: Input<Name>,
+    { startMs, untilMs }: Times,
+    options: CallOptions | undefined,
+  ): Promise<Output<Name>> {
+    const route = await this.routes.known(untilMs - startMs);
+    return this.on(route, operation, input, { startMs: this.parts.clock.now(), untilMs }, options);
+  }
+
+  private on<Name extends Operation>(
+    route: Route,
+    operation: Name,
+    input: Input<Name>,
+    times: Times,
+    options: CallOptions | undefined,
+  ): Promise<Output<Name>> {
+    const { coalescer } = this;
+    if (!isRead(operation)) {
+      if (route.writesHeld === true)
+        return this.writeOnceReleased(route, operation, input as never, times) as Promise<Output<Name>>;
+      return this.write(route, operation, input as never, times) as Promise<Output<Name>>;
     }
-    const alone = options?.deadlineMs !== undefined || this.coalescer === undefined || operation !== 'getItem';
-    if (alone) return this.on(route, operation, input, untilMs);
-    const flight = this.coalescer.read(route, input as Input<'getItem'>, () =>
-      this.on(route, 'getItem', input as Input<'getItem'>, untilMs),
+    if (operation !== 'getItem' || coalescer === undefined || options?.deadlineMs !== undefined)
+      return this.read(route, operation, input as never, times, () => route.calls.end()) as Promise<Output<Name>>;
+    const get = input as Input<'getItem'>;
+    const flight = coalescer.read(route, get, (landed) =>
+      this.read(route, 'getItem', get, times, () => {
+        route.calls.end();
+        landed();
+      }),
     );
     return flight as Promise<Output<Name>>;
+  }
+
+  private async writeOnceReleased<Name extends WriteOperation>(
+    held: Route,
+    operation: Name,
+    input: Input<Name>,
+    { startMs, untilMs }: Times,
+  ): Promise<Output<Name>> {
+    const route = await this.released(operation, held, untilMs);
+    return this.write(route, operation, input, { startMs, untilMs });
   }
 
   /** Nothing has begun under the route that holds writes, so nothing has to end for it. */
@@ -88,33 +129,29 @@ export class Engine {
     return route;
   }
 
-  private async on<Name extends Operation>(
+  private read<Name extends ReadOperation>(
     route: Route,
     operation: Name,
     input: Input<Name>,
-    untilMs: number,
+    times: Times,
+    over: () => void,
   ): Promise<Output<Name>> {
     route.calls.begin();
-    const reading = isRead(operation);
-    try {
-      const output = reading
-        ? await this.reads.read(route, operation as Name & ReadOperation, input as never, untilMs)
-        : await this.writes.write(route, operation as Name & WriteOperation, input as never, untilMs);
-      this.learn(operation, input);
-      return output as Output<Name>;
-    } finally {
-      route.calls.end();
-      if (!reading) this.coalescer?.written((input as { readonly TableName?: string }).TableName);
-    }
+    return this.reads.read(route, operation, input, times, over);
   }
 
-  private learn(operation: Operation, input: object): void {
-    const { keyNames } = this.parts;
-    const { TableName, Key } = input as Input<'getItem'>;
-    if (TableName === undefined || keyNames.knows(TableName)) return;
-    if (operation === 'putItem') keyNames.wanted(TableName);
-    // One attribute is a key for certain; of several, DAX would take a strange one without a word.
-    else if (Key !== undefined && Object.keys(Key).length === 1) keyNames.learn(TableName, Key);
-    else if (Key !== undefined) keyNames.wanted(TableName);
+  private async write<Name extends WriteOperation>(
+    route: Route,
+    operation: Name,
+    input: Input<Name>,
+    { untilMs }: Times,
+  ): Promise<Output<Name>> {
+    route.calls.begin();
+    try {
+      return await this.writes.write(route, operation, input, untilMs);
+    } finally {
+      route.calls.end();
+      this.coalescer?.written((input as { readonly TableName?: string }).TableName);
+    }
   }
 }

@@ -5,13 +5,18 @@ import { readAround } from '../stale/read-around';
 import type { ClusterClient } from '../transport/cluster-client';
 import { Attempts } from './attempt';
 import { pause } from './backoff';
-import type { Admission } from './breaker';
 import type { Canary } from './canary';
 import type { EngineParts, EngineSettings } from './engine-settings';
 import type { AroundReason } from './observation';
 import type { Input, Output, ReadOperation } from './operation';
 
 const MAX_ATTEMPTS = 4;
+
+/** By the clock: when the call began, and when it must be over. */
+export interface Times {
+  readonly startMs: number;
+  readonly untilMs: number;
+}
 
 /** Reads: through DAX where that is allowed and works, else from the table. Reading twice harms nobody. */
 export class ReadPath {
@@ -25,47 +30,81 @@ export class ReadPath {
     this.attempts = new Attempts(parts, settings);
   }
 
-  async read<Name extends ReadOperation>(
+  /** `over` is called once, before the outcome is known to the caller. */
+  read<Name extends ReadOperation>(
     route: Route,
     operation: Name,
     input: Input<Name>,
-    untilMs: number,
+    { startMs, untilMs }: Times,
+    over: () => void,
   ): Promise<Output<Name>> {
+    const { parts, settings } = this;
     const { reads: cluster } = route;
-    this.parts.hotKeys?.saw(operation, input);
-    if (cluster === undefined) return this.fromTable(operation, input, untilMs, 'phase');
-    if (this.parts.around.any) {
-      const fresh = readAround(operation, input, this.parts.around);
-      if (fresh !== undefined) return this.fromTable(operation, fresh, untilMs, 'written-around');
+    parts.hotKeys?.saw(operation, input);
+    if (cluster === undefined) return this.fromTable(operation, input, untilMs, 'phase').finally(over);
+    if (parts.around.any) {
+      const fresh = readAround(operation, input, parts.around);
+      if (fresh !== undefined) return this.fromTable(operation, fresh, untilMs, 'written-around').finally(over);
     }
-    if (this.canary.flies(operation)) return this.asCanary(cluster, operation, input, untilMs);
+    if (this.canary.flies(operation, startMs)) return this.asCanary(cluster, operation, input, untilMs).finally(over);
     const admission = cluster.breaker.admit();
-    if (admission === 'refused' && this.settings.fallbackReads)
-      return this.fallBack(operation, input, untilMs, 'breaker', new Error(`the breaker of ${cluster.name} is open`));
-    return this.throughDax(cluster, admission === 'refused' ? 'go' : admission, operation, input, untilMs);
+    if (admission === 'refused' && settings.fallbackReads)
+      return this.fallBack(
+        operation,
+        input,
+        untilMs,
+        'breaker',
+        new Error(`the breaker of ${cluster.name} is open`),
+      ).finally(over);
+    // The way that almost every read goes: no promise more than it takes.
+    return this.attempts.throughDax<Name, Output<Name>>(
+      cluster,
+      {
+        admission: admission === 'refused' ? 'go' : admission,
+        operation,
+        input,
+        withinMs: this.withinMs(untilMs - startMs),
+        startMs,
+      },
+      (output) => {
+        over();
+        return output;
+      },
+      (failure) => this.afterAttempt(cluster, operation, input, untilMs, failure, 0).finally(over),
+    );
+  }
+
+  private withinMs(leftMs: number): number {
+    return this.settings.fallbackReads ? Math.min(leftMs, this.settings.readAttemptMs) : leftMs;
   }
 
   private async throughDax<Name extends ReadOperation>(
     cluster: ClusterClient,
-    first: Admission,
     operation: Name,
     input: Input<Name>,
     untilMs: number,
+    attempt: number,
+  ): Promise<Output<Name>> {
+    const withinMs = this.withinMs(untilMs - this.parts.clock.now());
+    const result = await this.attempts.dax(cluster, 'go', operation, input, withinMs);
+    if (result.kind === 'ok') return result.output;
+    return this.afterAttempt(cluster, operation, input, untilMs, result.failure, attempt);
+  }
+
+  private async afterAttempt<Name extends ReadOperation>(
+    cluster: ClusterClient,
+    operation: Name,
+    input: Input<Name>,
+    untilMs: number,
+    failure: Failure,
+    attempt: number,
   ): Promise<Output<Name>> {
     const { clock, random } = this.parts;
-    let admission = first;
-    for (let attempt = 0; ; attempt += 1) {
-      const left = untilMs - clock.now();
-      const withinMs = this.settings.fallbackReads ? Math.min(left, this.settings.readAttemptMs) : left;
-      const result = await this.attempts.dax(cluster, admission, operation, input, withinMs);
-      if (result.kind === 'ok') return result.output;
-      const { failure } = result;
-      if (failure.kind === 'answer') throw failure.error;
-      if (failure.kind !== 'throttled') return this.afterDax(operation, input, untilMs, failure);
-      // "Not now" is an answer: the table behind would say the same, or be asked to carry what DAX cannot.
-      if (attempt + 1 >= MAX_ATTEMPTS || !(await pause(attempt, untilMs, clock, random))) throw failure.error;
-      admission = 'go';
-    }
+    if (failure.kind === 'answer') throw failure.error;
+    if (failure.kind !== 'throttled') return this.afterDax(operation, input, untilMs, failure);
+    // "Not now" is an answer: the table behind would say the same, or be asked to carry what DAX cannot.
+    if (attempt + 1 >= MAX_ATTEMPTS || !(await pause(attempt, untilMs, clock, random))) throw failure.error;
+    return this.throughDax(cluster, operation, input, untilMs, attempt + 1);
   }
 
   private afterDax<Name extends ReadOperation>(
@@ -92,7 +131,7 @@ export class ReadPath {
     const result = await this.attempts.table(operation, input, withinMs, 'canary');
     this.canary.came(result);
     if (result.kind === 'ok') return result.output;
-    return this.throughDax(cluster, 'go', operation, input, untilMs);
+    return this.throughDax(cluster, operation, input, untilMs, 0);
   }
 
   private async fallBack<Name extends ReadOperation>(

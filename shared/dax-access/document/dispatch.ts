@@ -40,13 +40,19 @@ export class Dispatch {
     return undefined;
   };
 
-  async native(operation: Operation, document: object, options?: CallOptions): Promise<unknown> {
-    refuseUnsupported(operation, document);
-    const output = await this.call(operation, this.translator.input(operation, document), options);
-    return withMetadata(this.translator.output(operation, output as Output<Operation>) as object);
+  native(operation: Operation, document: object, options?: CallOptions): Promise<unknown> {
+    try {
+      refuseUnsupported(operation, document);
+      const input = this.translator.input(operation, document);
+      return this.call(operation, input, options).then((output) =>
+        this.translator.output(operation, output, { $metadata: metadata() }),
+      );
+    } catch (error) {
+      return Promise.reject(error);
+    }
   }
 
-  private async call(
+  private call(
     operation: Operation,
     input: Input<Operation>,
     options: CallOptions | undefined,
@@ -77,7 +83,7 @@ export class Dispatch {
 
   private async raw(operation: Operation, input: Input<Operation>, options: CallOptions | undefined): Promise<unknown> {
     refuseUnsupported(operation, input);
-    return withMetadata((await this.call(operation, input, options)) as object);
+    return { $metadata: metadata(), ...(await this.call(operation, input, options)) };
   }
 }
 
@@ -95,8 +101,5 @@ function callOptionsOf(options: SendOptions | undefined): CallOptions | undefine
   return options?.requestTimeout === undefined ? undefined : { deadlineMs: options.requestTimeout };
 }
 
-const metadata = { httpStatusCode: 200, attempts: 1, totalRetryDelay: 0 } as const;
-
-function withMetadata(output: object): object {
-  return '$metadata' in output ? output : { $metadata: { ...metadata }, ...output };
-}
+/** Unless the table said more. */
+const metadata = () => ({ httpStatusCode: 200, attempts: 1, totalRetryDelay: 0 });

@@ -6,9 +6,11 @@ export type Shape =
   | { readonly kind: 'each'; readonly of: Shape }
   | { readonly kind: 'fields'; readonly fields: readonly (readonly [string, Shape])[] };
 
+type Fields = Extract<Shape, { readonly kind: 'fields' }>;
+
 const value: Shape = { kind: 'value' };
 const each = (of: Shape): Shape => ({ kind: 'each', of });
-const fields = (map: Readonly<Record<string, Shape>>): Shape => ({ kind: 'fields', fields: Object.entries(map) });
+const fields = (map: Readonly<Record<string, Shape>>): Fields => ({ kind: 'fields', fields: Object.entries(map) });
 /** A map or list of attribute values. */
 const values = each(value);
 
@@ -47,7 +49,7 @@ export const inputShapes: Readonly<Record<Operation, Shape>> = {
   }),
 };
 
-export const outputShapes: Readonly<Record<Operation, Shape>> = {
+export const outputShapes: Readonly<Record<Operation, Fields>> = {
   getItem: fields({ Item: values }),
   batchGetItem: fields({ Responses: each(each(values)), UnprocessedKeys: keysOfTables }),
   query: pages,

@@ -10,15 +10,26 @@ export function translate(source: unknown, shape: Shape, turn: (value: unknown) 
       return Array.isArray(source)
         ? source.map((element) => translate(element, shape.of, turn))
         : translateMembers(source as Readonly<Record<string, unknown>>, shape.of, turn);
-    case 'fields': {
-      const copy: Record<string, unknown> = { ...(source as object) };
-      for (const [name, inner] of shape.fields) {
-        const member = copy[name];
-        if (member !== undefined && member !== null) copy[name] = translate(member, inner, turn);
-      }
-      return copy;
-    }
+    case 'fields':
+      return translateFields(source as Readonly<Record<string, unknown>>, shape.fields, turn, {});
   }
+}
+
+type Fields = Extract<Shape, { readonly kind: 'fields' }>['fields'];
+
+/** Adds to what `copy` holds. */
+export function translateFields(
+  source: Readonly<Record<string, unknown>>,
+  fields: Fields,
+  turn: (value: unknown) => unknown,
+  copy: Record<string, unknown>,
+): Record<string, unknown> {
+  for (const name of Object.keys(source)) copy[name] = source[name];
+  for (const [name, inner] of fields) {
+    const member = source[name];
+    if (member !== undefined && member !== null) copy[name] = translate(member, inner, turn);
+  }
+  return copy;
 }
 
 function translateMembers(

@@ -3,7 +3,7 @@ import type { TranslateConfig } from '@aws-sdk/lib-dynamodb';
 import { convertToAttr, convertToNative } from '@aws-sdk/util-dynamodb';
 import type { Input, Operation, Output } from '../calls/operation';
 import { inputShapes, outputShapes } from './shape';
-import { translate } from './translate';
+import { translate, translateFields } from './translate';
 
 /** Between native JavaScript values and attribute values, by the SDK's own rules and options. */
 export class Translator {
@@ -25,7 +25,8 @@ export class Translator {
     return translate(document, inputShapes[operation], this.toAttribute) as Input<Name>;
   }
 
-  output<Name extends Operation>(operation: Name, output: Output<Name>): unknown {
-    return translate(output, outputShapes[operation], this.toNative);
+  /** With what `beside` holds, which is taken over. */
+  output<Name extends Operation>(operation: Name, output: Output<Name>, beside: Record<string, unknown> = {}): unknown {
+    return translateFields(output as Record<string, unknown>, outputShapes[operation].fields, this.toNative, beside);
   }
 }

@@ -149,6 +149,7 @@ function clusterClient(
         skipHostnameVerification: options.skipHostnameVerification ?? false,
       },
       breaker: settings.breaker,
+      usualMs: settings.fallbackReads ? settings.readAttemptMs : settings.deadlineMs,
       replaceAfterFailures: Math.max(1, Math.floor(settings.maxConnectionsPerNode / 2)),
       onReplaced: (why) => observer?.event({ kind: 'client-replaced', cluster: name, why }),
       onBreaker: ({ kind }) => observer?.event({ kind: 'breaker', cluster: name, state: kind }),

@@ -66,7 +66,7 @@ export interface AccessOptions {
   };
   /** Item TTL of the cluster. Default: the record's, else what DescribeParameters says; not known counts as 0. */
   readonly itemTtlMs?: number;
-  /** Share of single-item reads that go to the table although DAX works. Default 0.001; 0: none. */
+  /** Share of single-item reads that go to the table although DAX works, at most one in ten seconds. Default 0.001; 0: none. */
   readonly canaryShare?: number;
   /** Identical GetItem calls at the same time become one. Default true. */
   readonly coalesce?: boolean;

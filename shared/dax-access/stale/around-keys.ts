@@ -23,7 +23,7 @@ export class AroundKeys {
 
   /** False: nothing at all need be read around DAX. */
   get any(): boolean {
-    return this.untilMs.size > 0 || this.tablesUntilMs.size > 0 || this.everythingUntilMs > this.clock.now();
+    return this.untilMs.size > 0 || this.tablesUntilMs.size > 0 || this.overflowing;
   }
 
   get size(): number {
@@ -31,7 +31,8 @@ export class AroundKeys {
   }
 
   get overflowing(): boolean {
-    return this.everythingUntilMs > this.clock.now();
+    // Hardly ever anything but the first: no look at the clock for it.
+    return this.everythingUntilMs !== Number.NEGATIVE_INFINITY && this.everythingUntilMs > this.clock.now();
   }
 
   add(key: string, untilMs: number): void {

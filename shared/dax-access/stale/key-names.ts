@@ -1,4 +1,5 @@
 import type { AttributeValue } from '@aws-sdk/client-dynamodb';
+import type { Input, Operation } from '../calls/operation';
 import { tableName } from './item-key';
 
 type Attributes = Record<string, AttributeValue>;
@@ -27,9 +28,16 @@ export class KeyNames {
     return this.names.get(tableName(table));
   }
 
-  learn(table: string | undefined, key: Attributes | undefined): void {
-    if (table === undefined || key === undefined || this.names.has(tableName(table))) return;
-    this.names.set(tableName(table), Object.keys(key));
+  /** From a call that succeeded. */
+  learnFrom(operation: Operation, input: object): void {
+    const { TableName, Key } = input as Input<'getItem'>;
+    if (TableName === undefined || this.knows(TableName)) return;
+    if (operation === 'putItem') this.wanted(TableName);
+    if (Key === undefined) return;
+    // One attribute is a key for certain; of several, DAX would take a strange one without a word.
+    const names = Object.keys(Key);
+    if (names.length === 1) this.names.set(tableName(TableName), names);
+    else this.wanted(TableName);
   }
 
   /** In the background and once per table: a put may need the names later, when there is no time to ask. */

@@ -28,7 +28,13 @@ test('keys that differ stay apart', () => {
 
 describe('keys written around DAX', () => {
   const aSet = (limit = 2) => {
-    const clock = { ms: 0, now: () => clock.ms, after: () => () => {}, later: () => () => {} };
+    const clock = {
+      ms: 0,
+      now: () => clock.ms,
+      after: () => () => {},
+      later: () => () => {},
+      alarm: () => ({ hold: () => {}, release: () => {} }),
+    };
     return { clock, around: new AroundKeys(limit, clock) };
   };
 

@@ -8,7 +8,7 @@ function anObserver(put: (input: MetricDataInput) => Promise<unknown>) {
     return () => {};
   };
   const errors: unknown[] = [];
-  const clock = { now: () => 0, after, later: after };
+  const clock = { now: () => 0, after, later: after, alarm: () => ({ hold: () => {}, release: () => {} }) };
   const observer = new CloudWatchObserver(
     { target: 'products', put },
     clock,

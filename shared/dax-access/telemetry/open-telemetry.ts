@@ -23,6 +23,8 @@ export class OpenTelemetryObserver implements Observer {
   private instruments: Instruments | undefined;
   private ready: boolean | undefined;
   private readonly attributes = new Map<string, Attributes>();
+  /** Of answers by DAX, which is what there is most of. */
+  private readonly answered = new Map<Operation, Attributes>();
 
   constructor(load: () => Promise<Api> = () => import('@opentelemetry/api')) {
     // Not installed: not wanted.
@@ -36,13 +38,19 @@ export class OpenTelemetryObserver implements Observer {
 
   attempt({ operation, route, reason, outcome, durationMs }: Observation): void {
     if (this.instruments === undefined) return;
+    const often = outcome === 'ok' && route === 'dax' ? this.answered.get(operation) : undefined;
+    this.instruments.duration.record(durationMs, often ?? this.attributesOf(operation, route, reason, outcome));
+  }
+
+  private attributesOf(operation: Operation, route: string, reason: string | undefined, outcome: string): Attributes {
     const key = `${operation} ${route} ${reason} ${outcome}`;
     let attributes = this.attributes.get(key);
     if (attributes === undefined) {
       attributes = { operation, route, outcome, ...(reason === undefined ? {} : { reason }) };
       this.attributes.set(key, attributes);
+      if (outcome === 'ok' && route === 'dax') this.answered.set(operation, attributes);
     }
-    this.instruments.duration.record(durationMs, attributes);
+    return attributes;
   }
 
   event(event: AccessEvent): void {

@@ -1,7 +1,9 @@
 import { Breaker, type BreakerSettings, type BreakerState } from '../calls/breaker';
 import type { Clock } from '../calls/clock';
 import { withDeadline } from '../calls/deadline';
+import { DeadlineQueue } from '../calls/deadline-queue';
 import type { Input, Operation, Output } from '../calls/operation';
+import { Timely } from '../calls/timely';
 import { AccessError } from '../errors/access-error';
 import type { Transport, TransportFactory, TransportSettings } from './transport';
 
@@ -15,6 +17,8 @@ export interface ClusterClientSettings {
   readonly replaceAfterFailures: number;
   readonly onReplaced?: (why: 'slots' | 'no-route') => void;
   readonly onBreaker?: (state: BreakerState) => void;
+  /** What calls are usually given, in ms: those share one timer. */
+  readonly usualMs: number;
 }
 
 /** Nothing was sent: there is no client, or it has no route to any node. */
@@ -49,6 +53,7 @@ export class ClusterClient {
   private buildAgainAtMs = Number.NEGATIVE_INFINITY;
   private lastProblem: unknown;
   private closed = false;
+  private readonly deadlines: DeadlineQueue;
 
   constructor(
     private readonly settings: ClusterClientSettings,
@@ -56,6 +61,7 @@ export class ClusterClient {
     private readonly clock: Clock,
     random: () => number,
   ) {
+    this.deadlines = new DeadlineQueue(settings.usualMs, clock);
     this.breaker = new Breaker(settings.breaker, clock, random, settings.onBreaker);
   }
 
@@ -112,24 +118,22 @@ export class ClusterClient {
     }
   }
 
-  private async send<Name extends Operation>(
+  private send<Name extends Operation>(
     generation: Generation,
     operation: Name,
     input: Input<Name>,
     withinMs: number,
   ): Promise<Output<Name>> {
     generation.open += 1;
-    const call = generation.transport.call(operation, input);
-    try {
-      return await withDeadline(call, withinMs, this.clock);
-    } catch (error) {
-      if (mayLeakSlot(error)) this.countLeak(generation);
-      throw error;
-    } finally {
-      generation.open -= 1;
-      if (generation.retired && generation.open === 0) generation.transport.close();
-    }
+    const { deadlines: queue, clock } = this;
+    return Timely.settle(called(generation, operation, input), { ms: withinMs, queue, clock }, generation, this.ended);
   }
+
+  private readonly ended = (generation: Generation, error: unknown): void => {
+    if (error !== undefined && mayLeakSlot(error)) this.countLeak(generation);
+    generation.open -= 1;
+    if (generation.retired && generation.open === 0) generation.transport.close();
+  };
 
   private countLeak(generation: Generation): void {
     generation.leaked += 1;
@@ -226,6 +230,19 @@ export class ClusterClient {
   private noRoute(): NoRoute {
     const why = this.lastProblem instanceof Error ? `: ${this.lastProblem.message}` : '';
     return new NoRoute(`no node of ${this.name} can be reached${why}`, { cause: this.lastProblem });
+  }
+}
+
+/** A transport that throws has refused. */
+function called<Name extends Operation>(
+  { transport }: Generation,
+  operation: Name,
+  input: Input<Name>,
+): Promise<Output<Name>> {
+  try {
+    return transport.call(operation, input);
+  } catch (error) {
+    return Promise.reject(error);
   }
 }
 

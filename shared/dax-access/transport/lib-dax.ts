@@ -11,17 +11,13 @@ interface LibDax {
 export const libDax: TransportFactory = async (settings) => {
   const { DaxDocument } = await load();
   const Dax = Object.getPrototypeOf(DaxDocument) as LibDax['DaxDocument'];
-  return new OfficialClient(new Dax(configOf(settings)), unwrapped);
+  return new OfficialClient(new Dax(configOf(settings)), (request) => request as Promise<unknown>, unwrapped);
 };
 
 /** The client emits its errors; where it does not know one for an error (another realm), Node wraps it. */
-async function unwrapped(request: unknown): Promise<unknown> {
-  try {
-    return await request;
-  } catch (error) {
-    const { code, context } = error as { readonly code?: string; readonly context?: unknown };
-    throw code === 'ERR_UNHANDLED_ERROR' && context !== undefined ? context : error;
-  }
+function unwrapped(error: unknown): never {
+  const { code, context } = error as { readonly code?: string; readonly context?: unknown };
+  throw code === 'ERR_UNHANDLED_ERROR' && context !== undefined ? context : error;
 }
 
 function configOf(settings: TransportSettings): Readonly<Record<string, unknown>> {

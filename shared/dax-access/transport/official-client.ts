@@ -15,13 +15,14 @@ export type OfficialDax = { readonly [Name in Operation]: (input: unknown) => un
 export class OfficialClient implements Transport {
   constructor(
     private readonly client: OfficialDax,
-    private readonly promised: (request: unknown) => unknown,
+    private readonly promised: (request: unknown) => Promise<unknown>,
+    /** Throws what the client meant by an error. */
+    private readonly errorOf?: (error: unknown) => never,
   ) {}
 
-  async call<Name extends Operation>(operation: Name, input: Input<Name>): Promise<Output<Name>> {
-    // Some inputs are refused by throwing right here, which an async function turns into a rejection.
+  call<Name extends Operation>(operation: Name, input: Input<Name>): Promise<Output<Name>> {
     const request = this.client[operation](bufferedRequest(operation, input));
-    return plainAnswer<Name>((await this.promised(request)) as Output<Name>);
+    return this.promised(request).then(plainAnswer, this.errorOf) as Promise<Output<Name>>;
   }
 
   routes(): Routes {

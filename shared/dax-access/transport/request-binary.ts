@@ -1,5 +1,5 @@
 import type { AttributeValue } from '@aws-sdk/client-dynamodb';
-import type { Input, Operation, Output } from '../calls/operation';
+import type { Input, Operation } from '../calls/operation';
 import { plainBytes, withBuffers } from './binary';
 
 type Attributes = Record<string, AttributeValue>;
@@ -74,7 +74,7 @@ function mapValues<T extends object>(record: T, change: (value: NonNullable<T[ke
 }
 
 /** Every `Buffer` of an answer becomes the `Uint8Array` that the SDK gives. */
-export function plainAnswer<Name extends Operation>(output: Output<Name>): Output<Name> {
+export function plainAnswer<T>(output: T): T {
   const answer = output as {
     readonly Item?: Attributes;
     readonly Attributes?: Attributes;
@@ -86,7 +86,8 @@ export function plainAnswer<Name extends Operation>(output: Output<Name>): Outpu
   plainBytes(answer.Attributes);
   plainBytes(answer.LastEvaluatedKey);
   if (answer.Items !== undefined) for (const item of answer.Items) plainBytes(item);
+  if (answer.Responses === undefined) return output;
   if (Array.isArray(answer.Responses)) for (const { Item } of answer.Responses) plainBytes(Item);
-  else for (const items of Object.values(answer.Responses ?? {})) for (const item of items) plainBytes(item);
+  else for (const items of Object.values(answer.Responses)) for (const item of items) plainBytes(item);
   return output;
 }

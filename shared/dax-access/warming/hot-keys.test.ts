@@ -7,7 +7,12 @@ const MINUTE_MS = 60_000;
 
 function aReporter(mode: WarmingKeys = { kind: 'hashed' }, fails?: Error) {
   let nowMs = 0;
-  const clock = { now: () => nowMs, after: () => () => {}, later: () => () => {} };
+  const clock = {
+    now: () => nowMs,
+    after: () => () => {},
+    later: () => () => {},
+    alarm: () => ({ hold: () => {}, release: () => {} }),
+  };
   const sampler = new HotKeySampler(mode, clock, () => 0, 1);
   const written: HotKeys[] = [];
   const events: AccessEvent[] = [];
@@ -94,7 +99,12 @@ describe('what a process tells of its hot keys', () => {
   });
 
   test('counts the keys of a batch one by one, and leaves queries alone', async () => {
-    const clock = { now: () => 0, after: () => () => {}, later: () => () => {} };
+    const clock = {
+      now: () => 0,
+      after: () => () => {},
+      later: () => () => {},
+      alarm: () => ({ hold: () => {}, release: () => {} }),
+    };
     const sampler = new HotKeySampler({ kind: 'hashed' }, clock, () => 0, 1);
     const Keys = [{ id: { S: 'a' } }, { id: { S: 'b' } }];
     sampler.saw('batchGetItem', { RequestItems: { items: { Keys } } });
@@ -103,7 +113,12 @@ describe('what a process tells of its hot keys', () => {
   });
 
   test('estimates a skewed load from one read in sixteen', () => {
-    const clock = { now: () => 0, after: () => () => {}, later: () => () => {} };
+    const clock = {
+      now: () => 0,
+      after: () => () => {},
+      later: () => () => {},
+      alarm: () => ({ hold: () => {}, release: () => {} }),
+    };
     let state = 1;
     const random = () => {
       state = (state * 48_271) % 2_147_483_647;
@@ -120,7 +135,12 @@ describe('what a process tells of its hot keys', () => {
 });
 
 test('only a process that follows a record looks at keys at all', () => {
-  const clock = { now: () => 0, after: () => () => {}, later: () => () => {} };
+  const clock = {
+    now: () => 0,
+    after: () => () => {},
+    later: () => () => {},
+    alarm: () => ({ hold: () => {}, release: () => {} }),
+  };
   const of = (endpoint: never, more: object = {}) => hotKeySamplerOf({ endpoint, ...more }, clock, Math.random);
   const record = { record: { table: 't', target: 'p' } } as never;
   expect(of('dax://a:1' as never)).toBeUndefined();

@@ -1,11 +1,14 @@
 import type { Policy } from '../../targets';
 import { onDemandUsdPerMonth, provisionedUsdPerMonth } from '../capacity-cost';
+import { unitsToProvision } from '../capacity-units';
 import { cents } from '../cluster-options';
-import type { Action, History } from '../decision';
+import type { Action, BillingMode, History } from '../decision';
 import type { Outcome } from '../outcome';
 import { priceBookOf } from '../price-book';
 import type { ReasonCode } from '../reason-codes';
 import type { Series, Snapshot, TableState } from '../snapshot';
+import { maximum } from '../statistics';
+import { throttlingOf } from '../table-demand';
 import { knownPercent, minuteOf } from './known-minutes';
 import { SignalsAt, signalMinutes } from './load-signals';
 import { type ProvisionedVariant, tableVariantText, variantUnits } from './table-variants';
@@ -30,6 +33,7 @@ export function decideLearnedTable(
   const demand = ownOf(snapshot.demand?.tables, table.name);
   if (champion === undefined || demand === undefined) return undefined;
   if (table.indexes.length > 0 || table.globalTable || table.status !== 'ACTIVE') return undefined;
+  if (table.leftSuspended !== undefined || hasHotKeys(snapshot, table, policy, nowMs)) return undefined;
   const minute = minuteOf(demand, nowMs);
   if (minute < signalMinutes.now || minute > demand.values.length) return undefined;
   if (knownPercent(demand, minute, signalMinutes.now) < policy.coveragePercent.trigger) return undefined;
@@ -47,15 +51,31 @@ export function decideLearnedTable(
   }
   const to = wantedUnits(variant, table, demand, minute, policy);
   const from = table.throughput.read;
-  const action = {
-    kind: 'set-billing-mode',
-    table: table.name,
-    from: table.billingMode,
-    to: 'provisioned',
-    throughput: { read: to, write: Math.max(policy.capacityMode.minUnits, table.throughput.write), indexes: [] },
-  } as const;
-  if (table.billingMode === 'on-demand')
+  if (table.billingMode === 'on-demand') {
+    const action = {
+      kind: 'set-billing-mode',
+      table: table.name,
+      from: 'on-demand',
+      to: 'provisioned',
+      throughput: { read: to, write: writeUnits(snapshot, table, policy), indexes: [] },
+    } as const;
     return outcome('apply', action, ['cheaper-provisioned'], rule, policy, table, demand, minute);
+  }
+  // Target tracking would undo whatever is set beside it.
+  if (table.scaling === undefined) return undefined;
+  if (table.scaling.some(({ dimension }) => dimension === 'read')) {
+    const { events } = throttlingOf(snapshot, table, policy.windowsMs.trend, nowMs);
+    if (events > 0) return undefined;
+    const text = `${rule}; its units are left to auto scaling`;
+    return outcome('hold', null, ['learned-fits'], text, policy, table, demand, minute);
+  }
+  const units = { write: table.throughput.write, indexes: [] };
+  const action = {
+    kind: 'set-throughput',
+    table: table.name,
+    from: { read: from, ...units },
+    to: { read: to, ...units },
+  } as const;
   if (to === from) return outcome('hold', null, ['learned-fits'], rule, policy, table, demand, minute);
   if (to > from) return outcome('apply', action, ['learned-out'], rule, policy, table, demand, minute);
   const window = variant.inHours * 60;
@@ -86,6 +106,19 @@ function wantedUnits(
   return variantUnits(variant, sight, policy.capacityMode);
 }
 
+/** Writes are not learned: units for the busiest period seen, at the target of auto scaling, which then follows them. */
+function writeUnits({ tableMetrics }: Snapshot, { name }: TableState, { capacityMode }: Policy): number {
+  const series = ownOf(tableMetrics, name)?.consumedWrite;
+  const seconds = (series?.periodMs ?? 1000) / 1000;
+  return unitsToProvision((maximum(series?.values.map((units) => units ?? 0) ?? []) ?? 0) / seconds, capacityMode);
+}
+
+/** Throttled by key range for the most part: no units cure that. */
+function hasHotKeys(snapshot: Snapshot, table: TableState, policy: Policy, nowMs: number): boolean {
+  const { events, keyRangeEvents } = throttlingOf(snapshot, table, policy.windowsMs.trend, nowMs);
+  return events > 0 && keyRangeEvents * 2 >= events;
+}
+
 /** AWS's ration: four in the first hour of the UTC day, then one when none was made in the preceding hour. */
 function mayDecrease({ decreasesToday, lastDecreaseMs }: TableState, nowMs: number): boolean {
   if (nowMs % dayMs < hourMs) return decreasesToday < 4;
@@ -102,15 +135,15 @@ function outcome(
   demand: Series,
   minute: number,
 ): Outcome {
-  const auto = policy.approval.billingMode === 'auto';
-  const usd = (mode: 'provisioned' | 'on-demand', read: number): number => {
+  const { billingMode, throughput } = policy.approval;
+  const auto = (action?.kind === 'set-throughput' ? throughput : billingMode) === 'auto';
+  const usd = (mode: BillingMode, read: number): number => {
     const book = priceBookOf(policy);
     if (mode === 'provisioned') return cents(provisionedUsdPerMonth(book, 'read', read));
     return cents(onDemandUsdPerMonth(book, 'read', meanOf(demand, minute, 24 * 60)));
   };
   const before = usd(table.billingMode, table.throughput.read);
-  const after =
-    action?.kind === 'set-billing-mode' ? usd(action.to, action.throughput?.read ?? table.throughput.read) : before;
+  const after = usdAfter(action, table, usd) ?? before;
   return {
     verdict: wish === 'apply' && !auto ? 'recommend' : wish,
     action,
@@ -119,6 +152,16 @@ function outcome(
     costUsdPerMonth: { before, after },
     rejected: [],
   };
+}
+
+function usdAfter(
+  action: Action | null,
+  table: TableState,
+  usd: (mode: BillingMode, read: number) => number,
+): number | undefined {
+  if (action?.kind === 'set-throughput') return usd('provisioned', action.to.read);
+  if (action?.kind !== 'set-billing-mode') return undefined;
+  return usd(action.to, action.throughput?.read ?? table.throughput.read);
 }
 
 function meanOf({ values }: Series, minute: number, minutes: number): number {

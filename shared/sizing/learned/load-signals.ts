@@ -21,7 +21,11 @@ export const signalMinutes = {
 
 const dayMinutes = 24 * 60;
 /** Days that each season looks back to. */
-const lagDays: Readonly<Record<Season, readonly number[]>> = { none: [], usual: [1, 2, 3, 4, 5, 6, 7], week: [7] };
+export const lagDays: Readonly<Record<Season, readonly number[]>> = {
+  none: [],
+  usual: [1, 2, 3, 4, 5, 6, 7],
+  week: [7],
+};
 
 /** The days of a season at one time, kept in order as they come: no sorting in the loop over all minutes. */
 class Days {

@@ -30,6 +30,11 @@ export class VirtualTime implements Clock {
     return this.after(ms, task);
   }
 
+  alarm(ms: number, task: () => void): { hold(): void; release(): void } {
+    this.after(ms, task);
+    return { hold: () => {}, release: () => {} };
+  }
+
   sleep(ms: number): Promise<void> {
     return new Promise((resolve) => void this.after(ms, resolve));
   }

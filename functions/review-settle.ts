@@ -1,0 +1,3 @@
+import { reviewHandler } from './review-handler';
+
+export const handler = reviewHandler('review-settle');
