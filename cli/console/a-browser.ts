@@ -145,7 +145,7 @@ export async function aBrowser(): Promise<ABrowser> {
       child.kill('SIGKILL');
       await gone;
       // Helper processes may still write for a moment.
-      rmSync(profile, { recursive: true, force: true, maxRetries: 5, retryDelay: 100 });
+      rmSync(profile, { recursive: true, force: true, maxRetries: 30, retryDelay: 100 });
     },
   };
 }

@@ -136,12 +136,15 @@ function fromText(text: string): Mark {
   };
 }
 
+/** Ends when all have ended, the failed ones too: whoever takes back what was begun must not be overtaken by it. */
 async function eachOf(
   targets: readonly ScalableTarget[],
   work: (target: ScalableTarget) => Promise<void>,
 ): Promise<void> {
   for (let from = 0; from < targets.length; from += atOnce) {
-    await Promise.all(targets.slice(from, from + atOnce).map(work));
+    const ends = await Promise.allSettled(targets.slice(from, from + atOnce).map(work));
+    const failed = ends.find((end) => end.status === 'rejected');
+    if (failed !== undefined) throw failed.reason;
   }
 }
 
