@@ -30,7 +30,7 @@ test('a notification says what was seen, what was decided and why, what it costs
     '- CPU is at 85 %',
     '',
     'Why:',
-    '- cpu-above: CPU stays above its band (docs/rules/reason-codes.md)',
+    '- cpu-above: CPU stays above its band (docs/runbook.md#cpu-above)',
     '',
     'Cost a month: $570.00 -> $950.00',
     '',

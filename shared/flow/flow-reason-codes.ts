@@ -82,6 +82,22 @@ export const flowReasonCodes = {
     meaning: 'the target is not declared in daxpilot.yml',
     todo: 'Declare it and deploy, or correct the name.',
   },
+  'invalid-event': {
+    meaning: 'an event of a known kind lacks what it must have, or has it in a wrong form',
+    todo: 'The problems name path, value and rule. Look who sends it: AWS does not.',
+  },
+  'alarm-of-another-target': {
+    meaning: 'the alarm is named for one target and watches a resource of another',
+    todo: 'Correct the alarm, or move the resource in daxpilot.yml, and deploy again.',
+  },
+  'undeclared-cluster': {
+    meaning: 'the alarm watches a cluster that is not declared in daxpilot.yml',
+    todo: 'Declare it and deploy, or take `daxpilot/` out of the name of the alarm.',
+  },
+  'undeclared-table': {
+    meaning: 'the alarm watches a table that is not declared in daxpilot.yml',
+    todo: 'Declare it and deploy, or take `daxpilot/` out of the name of the alarm.',
+  },
   'unknown-event': { meaning: 'an event of a kind that is not known', todo: 'Look who starts the machine with it.' },
   'aws-denied': {
     meaning: 'AWS denied a call',

@@ -1,4 +1,5 @@
 import { type ReasonCode, reasonCodes } from '../sizing';
+import { decisionTodo } from './decision-todo';
 import { type FlowReasonCode, flowReasonCodes } from './flow-reason-codes';
 
 /** What a reason code means, of `decide()` or of the flow. `STEP-failed` says which state of the machine an error was in. */
@@ -11,15 +12,24 @@ export function meaningOf(code: string): string {
 
 /** Where the documents say what to do about it. */
 export function runbookOf(code: string): string {
-  if (Object.hasOwn(flowReasonCodes, code)) return `docs/runbook.md#${code}`;
-  return Object.hasOwn(reasonCodes, code) ? 'docs/rules/reason-codes.md' : 'docs/runbook.md#errors';
+  const hasEntry = Object.hasOwn(flowReasonCodes, code) || Object.hasOwn(reasonCodes, code);
+  return `docs/runbook.md#${hasEntry ? code : 'errors'}`;
 }
 
 /** The entries of docs/runbook.md for the codes of the flow. */
 export function runbookEntries(): string {
   return Object.entries(flowReasonCodes)
-    .map(([code, { meaning, todo }]) => `### ${code}\n\n${upper(meaning)}. ${todo}\n`)
+    .map(([code, { meaning, todo }]) => entry(code, meaning, todo))
     .join('\n');
 }
+
+/** The entries of docs/runbook.md for the codes of `decide()`. */
+export function decisionEntries(): string {
+  return Object.entries(decisionTodo)
+    .map(([code, todo]) => entry(code, reasonCodes[code as ReasonCode], todo))
+    .join('\n');
+}
+
+const entry = (code: string, meaning: string, todo: string): string => `### ${code}\n\n${upper(meaning)}. ${todo}\n`;
 
 const upper = (text: string): string => `${text.charAt(0).toUpperCase()}${text.slice(1)}`;

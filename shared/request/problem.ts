@@ -3,9 +3,21 @@ import type { ParsedRequest, Problem } from './request';
 
 export type Refused = Extract<ParsedRequest, { readonly kind: 'refused' }>;
 
+/** Why a request is refused. The runbook has an entry for each. */
+export const requestReasonCodes = [
+  'invalid-input',
+  'invalid-event',
+  'unknown-event',
+  'undeclared-target',
+  'undeclared-cluster',
+  'undeclared-table',
+  'alarm-of-another-target',
+] as const;
+export type RequestReasonCode = (typeof requestReasonCodes)[number];
+
 /** A problem with the reason code that it has when it is the only one. */
 export interface Finding extends Problem {
-  readonly code: string;
+  readonly code: RequestReasonCode;
 }
 
 /** All problems at once, the most telling first: it gives the code. */
@@ -16,7 +28,7 @@ export const refused = (findings: readonly Finding[]): Refused => ({
 });
 
 /** Problems are recorded and shown: a long text is cut, a structure is named by its kind. */
-export function finding(code: string, path: string, value: unknown, rule: string, hint?: string): Finding {
+export function finding(code: RequestReasonCode, path: string, value: unknown, rule: string, hint?: string): Finding {
   return { code, path, value: shown(value), rule, ...(hint === undefined ? {} : { hint }) };
 }
 

@@ -54,3 +54,10 @@ test('every daxpilot command that a document names exists', () => {
   expect(named.length).toBeGreaterThan(0);
   expect(unknown).toEqual([]);
 });
+
+test('docs/README.md leads to every page of docs/', () => {
+  const index = textOf('docs/README.md');
+  const pages = documents.filter((file) => /^docs\/[^/]+\.md$/.test(file) && file !== 'docs/README.md');
+
+  expect(pages.filter((file) => !index.includes(`](${file.slice('docs/'.length)})`))).toEqual([]);
+});
