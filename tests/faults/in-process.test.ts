@@ -25,7 +25,7 @@ test('1,000 seeded schedules in process end without two changes at once, a lock,
   expect(failures.map(({ seed, violations }) => [seed, violations])).toEqual([]);
   expect(changes).toBeGreaterThan(schedules);
   expect(struck.size).toBeGreaterThan(schedules / 3);
-});
+}, 240_000);
 
 test('a seed gives the same schedule again, event by event', async () => {
   const first = await runSchedule(4711, { log: true });
@@ -39,7 +39,6 @@ test.each([
   ['Admit does not ask whether the owner lives', /lock left/],
   ['Recover starts an execution only if it has freed something', /lost wake-up/],
   ['Observe does not wait for a foreign intent: the 30 s count from the end of the owner only', /two|no convergence/],
-  ['HandOver starts the successor before it lets go', /lost wake-up/],
 ])('without this guard a schedule fails: %s', async (guard, finds) => {
   const run = mutations.find((one) => one.guard === guard)?.subject.run;
 
