@@ -1,6 +1,7 @@
 import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import jsonata from 'jsonata';
+import { plainValue } from './plain-template';
 
 /**
  * Follows a machine's own definition, as far as our machines go: Pass, Task, Choice, Wait, Succeed, Fail, Assign, Retry and Catch in
@@ -210,6 +211,8 @@ const parsed = new Map<string, jsonata.Expression>();
 
 /** As Step Functions does: text in `{% %}` is evaluated, everything else is itself, and undefined is an error. */
 async function evaluate(template: unknown, variables: Variables, states: object): Promise<unknown> {
+  const plain = plainValue(template, variables, states);
+  if (plain !== undefined) return plain;
   if (typeof template === 'string') return evaluateText(template, variables, states);
   if (Array.isArray(template)) return Promise.all(template.map((part) => evaluate(part, variables, states)));
   if (typeof template !== 'object' || template === null) return template;
