@@ -30,7 +30,6 @@ test('the matrix of the platform has every call that the roles were seen to make
     'monitoring:GetMetricData',
     'states:StartExecution',
     'states:DescribeExecution',
-    'sns:Publish',
   ]) {
     expect(operations).toContain(one);
   }

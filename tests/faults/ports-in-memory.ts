@@ -97,6 +97,8 @@ export function portsFor(
 
   const ports: Omit<Ports, 'config'> = {
     observer: {
+      demand: () => Promise.reject(new Error('no target of the matrix asks for learned rules')),
+      totals: () => Promise.reject(new Error('no target of the matrix asks for learned rules')),
       cluster: (name) => cluster(resourcesOf(run, name)),
       table: (name) => found(() => table(resourcesOf(run, name))),
       snapshot: async ({ name }) => {
