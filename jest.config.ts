@@ -12,7 +12,8 @@ const config: Config = {
     '<rootDir>/tests',
   ],
   testMatch: ['**/*.test.ts'],
-  testPathIgnorePatterns: ['/node_modules/', '/dist/', '/tests/interop/'],
+  // `*.long.test.ts` has a command of its own: npm run test:long.
+  testPathIgnorePatterns: ['/node_modules/', '/dist/', '/tests/interop/', '\\.long\\.test\\.ts$'],
   modulePathIgnorePatterns: ['<rootDir>/.*/dist/'],
   moduleNameMapper: {
     '^@daxpilot/access$': '<rootDir>/shared/dax-access/index.ts',

@@ -22,7 +22,7 @@ const series = file('two-days.csv', ['timestamp,value', ...rows].join('\n'));
 const run = (...args: readonly string[]) => {
   const { status, stdout, stderr } = spawnSync(
     process.execPath,
-    ['-r', 'esbuild-register', join(root, 'cli/main.ts'), 'backtest', ...args],
+    [join(root, 'bin/daxpilot.cjs'), 'backtest', ...args],
     { cwd: root, encoding: 'utf8', env: { ...process.env, NO_COLOR: '1' } },
   );
   return { status, stdout, stderr };

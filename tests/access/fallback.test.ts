@@ -69,7 +69,7 @@ describe('when DAX is not there', () => {
       document
         .send(new GetCommand({ TableName: 'items', Key: { id } }), { requestTimeout })
         .catch((error: { readonly code: string }) => error.code);
-    const outcomes = await Promise.all([read('a', 2_000), read('b', 1_000)]);
+    const outcomes = await Promise.all([read('a', 5_000), read('b', 3_000)]);
     expect(outcomes).toEqual(['access.deadline', 'access.fallback-saturated']);
   });
 

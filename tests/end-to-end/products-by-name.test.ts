@@ -54,7 +54,7 @@ describe('on the local platform, by the name of the cluster', () => {
     return { status: response.status, body: (await response.json()) as Record<string, unknown> };
   };
   const until = async (holds: () => Promise<boolean>): Promise<void> => {
-    for (let look = 0; look < 400 && !(await holds()); look += 1) await wait(50);
+    for (let look = 0; look < 800 && !(await holds()); look += 1) await wait(50);
   };
 
   test('the module finds the cluster and its item TTL, and what one process writes another reads', async () => {

@@ -1,0 +1,3 @@
+import { answersAsDynamoDbDoes } from './conformance/as-dynamodb-does';
+
+answersAsDynamoDbDoes('all');
