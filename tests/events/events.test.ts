@@ -2,6 +2,7 @@ import { readdirSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { parse } from 'yaml';
 import { type FunctionName, functionSteps, readPayload, type StepInput, unpack } from '../../shared/flow';
+import { parseReplace, replaceFunctions } from '../../shared/replace';
 import { parseRequest } from '../../shared/request';
 import { type ReviewInput, reviewFunctions } from '../../shared/review';
 import { decide, readConfig } from '../../shared/sizing';
@@ -12,12 +13,12 @@ const functions = Object.keys(stepsOf) as readonly (keyof typeof stepsOf)[];
 
 test('every function of the service has a sample event, and no sample is left without its function', () => {
   const inService = Object.keys(parse(readFileSync(join(root, 'resources/functions.yml'), 'utf8')));
-  // Those of the other machine are tried where it is.
-  const declared = inService.filter((name) => !name.startsWith('replace-'));
   const samples = readdirSync(__dirname).flatMap((name) => (name.endsWith('.json') ? [name.replace('.json', '')] : []));
 
-  expect(declared.toSorted()).toEqual([...functions].toSorted());
-  expect(samples.toSorted()).toEqual([...functions].toSorted());
+  const all = [...functions, ...Object.keys(replaceFunctions)].toSorted();
+
+  expect(inService.toSorted()).toEqual(all);
+  expect(samples.toSorted()).toEqual(all);
 });
 
 test.each(functions)('the sample event of %s is a payload that its function takes', (name) => {
@@ -27,6 +28,16 @@ test.each(functions)('the sample event of %s is a payload that its function take
     /^arn:aws:(states:us-east-1:123456789012:execution:daxpilot-(rightsize|recovery|review):sample|events:us-east-1:123456789012:rule\/daxpilot-learn-products)$/,
   );
 });
+
+test.each(Object.entries(replaceFunctions))(
+  'the sample event of %s is a payload that its function takes',
+  (name, steps) => {
+    const { step, input } = sample(name) as { readonly step: string; readonly input: unknown };
+
+    expect<readonly string[]>(steps).toContain(step);
+    expect(parseReplace(input, config())).toMatchObject({ kind: 'request', request: { target: 'products' } });
+  },
+);
 
 test('the alarm of the sample wakes a target that is declared', () => {
   const { input } = payload('admit');
