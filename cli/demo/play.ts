@@ -70,7 +70,7 @@ export const play = async (
         `Set-up: ${cluster.nodes} x ${cluster.nodeType} as "${cluster.name}", provisioned tables ${tables.behindCluster} and ${tables.alone}`,
       ),
     );
-    await createTable(stage, { name: tables.behindCluster, read: 8000, write: 100 });
+    await createTable(stage, { name: tables.behindCluster, read: 8000, write: 400 });
     await createTable(stage, { name: tables.alone, read: 400, write: 50 });
     await createCluster(stage, { ...cluster, account });
     await local.clock.advance(minutesOfSetUp * 60_000);
