@@ -1,11 +1,13 @@
 // Runs every scenario of the demo one after the other and prints what was seen. Ends with 1 if one of them did not show what it is to show.
 import { spawn } from 'node:child_process';
+import { createRequire } from 'node:module';
 import { dirname, join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { parseArgs } from 'node:util';
 
 const root = join(dirname(fileURLToPath(import.meta.url)), '..');
-const names = ['cpu', 'memory', 'throttled-table', 'idle', 'outage', 'replace'];
+const { scenarios } = createRequire(import.meta.url)('../cli/demo/scenarios');
+const names = scenarios.map(({ name }) => name);
 const { values, positionals } = parseArgs({
   allowPositionals: true,
   options: { seed: { type: 'string', default: '1' } },

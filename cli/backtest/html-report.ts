@@ -1,6 +1,6 @@
-import { readFileSync } from 'node:fs';
-import { dirname, join } from 'node:path';
+import { escaped } from '../escaped';
 import { usd } from '../output';
+import { uPlotInline } from '../uplot';
 import type { PolicyRun } from './compare-policies';
 import { plotsOf } from './report-plots';
 import type { Backtest } from './run-backtest';
@@ -9,7 +9,7 @@ import type { Backtest } from './run-backtest';
 export const htmlReport = (runs: readonly PolicyRun[]): string => {
   const first = runs[0]?.backtest.report;
   if (first === undefined) throw new RangeError('a report has at least one policy');
-  const { script, style } = uPlotAssets();
+  const { script, style } = uPlotInline();
   const data = plotsOf(runs);
   return `<!doctype html>
 <html lang="en"><head><meta charset="utf-8"><meta name="viewport" content="width=device-width, initial-scale=1">
@@ -95,13 +95,4 @@ const headline = (report: Backtest['report']): string => {
       ? `${Math.round(report.meanRate)} requests/s on the mean, ${percent(report.mix.hit)} hits, ${report.mix.kb} KB, ${percent(report.mix.write)} writes`
       : `${Math.round(report.meanRate)} read units/s on the mean`;
   return `${load}; ${days} days played after ${known} days of history`;
-};
-
-const escaped = (text: string): string =>
-  text.replaceAll('&', '&amp;').replaceAll('<', '&lt;').replaceAll('>', '&gt;').replaceAll('"', '&quot;');
-
-const uPlotAssets = (): { readonly script: string; readonly style: string } => {
-  const folder = dirname(require.resolve('uplot'));
-  const read = (name: string) => readFileSync(join(folder, name), 'utf8').replaceAll('</script', '<\\/script');
-  return { script: read('uPlot.iife.min.js'), style: read('uPlot.min.css') };
 };

@@ -3,6 +3,7 @@ import {
   type ClusterPoint,
   type ClusterState,
   carriedByCount,
+  clusterHourUsd,
   decide,
   defaultLimits,
   delayMinutes,
@@ -15,10 +16,12 @@ import {
   outgrownMinutes,
   outgrownShare,
   priceBookOf,
+  quantile,
   type RequestMix,
   reviewCluster,
   reviewDays,
   type Snapshot,
+  typeForPeaks,
   variantNodes,
   weightOf,
   writesMatter,
@@ -76,9 +79,9 @@ export const replayCluster = (replay: ClusterReplay): ClusterTimeline => {
   /** One hour of three nodes of the smallest type that could ever have carried the load: no smaller after a quiet week. */
   const basePrice = (minute: number): number => {
     const recent = demand.subarray(Math.max(0, minute - reviewDays * dayMinutes), minute);
-    const fits = firstTypeFor(quantile(recent, baseQuantile), allowed, typeRules);
+    const fits = typeForPeaks(recent, allowed, typeRules);
     if ((fits?.normalizedRequestsPerSecond ?? 0) > (base?.normalizedRequestsPerSecond ?? 0)) base = fits;
-    return 3 * (book.nodePerHour[base?.name ?? '']?.usd ?? 0);
+    return clusterHourUsd(base, book);
   };
   if (type === undefined) throw new RangeError('no allowed node type has a request figure');
   const review = (minute: number, nodeType: NodeType, champion?: ClusterChampion): ClusterChampion =>
@@ -181,14 +184,6 @@ const typeNamed = (types: readonly NodeType[], name: string): NodeType | undefin
 
 /** A new cluster begins with the smallest type whose nodes carry all but 3.6 hours of its history's weeks: flashes do not choose a type. */
 const startQuantile = 0.975;
-/** What a violation costs is measured by a cluster that has room for the peaks. */
-const baseQuantile = 0.985;
-
-const quantile = (demand: Float64Array, share: number): number => {
-  const sorted = demand.slice().sort();
-  return sorted[Math.min(sorted.length - 1, Math.floor(share * sorted.length))] ?? 0;
-};
-
 interface Moment extends ClusterReplay {
   readonly nodes: number;
   readonly begun: readonly number[];

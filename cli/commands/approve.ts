@@ -10,6 +10,7 @@ import { followExecution } from '../follow';
 import { withGlobalOptions } from '../global-options';
 import { renderDecision } from '../render-decision';
 import { openSession, type Session } from '../session';
+import { unknownDecision } from '../stored-decision';
 import { stepText } from './run';
 
 interface ApproveOptions extends GlobalOptions {
@@ -54,12 +55,7 @@ export const refusal = (id: string, result: Exclude<AnswerResult, { readonly kin
   const at = (ms: number) => new Date(ms).toISOString();
   switch (result.kind) {
     case 'unknown':
-      return new CliError(
-        'use.unknown-decision',
-        `DECISION = ${id}: the ledger has no such decision`,
-        exitStatus.wrongUse,
-        ['daxpilot history prints the ids that there are'],
-      );
+      return unknownDecision(id);
     case 'undeclared':
       return new CliError(
         'use.unknown-target',

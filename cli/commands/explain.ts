@@ -1,29 +1,21 @@
 import type { Command } from 'commander';
 import pc from 'picocolors';
-import { getDecision, type RecordedVerification } from '../../shared/flow';
+import type { RecordedVerification } from '../../shared/flow';
 import type { ApprovalState, DecisionRow } from '../../shared/ledger';
 import type { Decision } from '../../shared/sizing';
 import type { GlobalOptions } from '../connection';
-import { CliError, exitStatus } from '../exit';
+import { exitStatus } from '../exit';
 import { withGlobalOptions } from '../global-options';
 import { renderDecision } from '../render-decision';
 import { openSession } from '../session';
-import { decisionIn } from '../stored-decision';
+import { decisionIn, decisionNamed } from '../stored-decision';
 
 export const addExplain = (program: Command, finish: (status: number) => void): void => {
   withGlobalOptions(program.command('explain').argument('<decision>', 'id of a decision, as history prints it'))
     .description('one decision whole: what woke it, what was seen, what was chosen and why, what came of it')
     .action(async (id: string, options: GlobalOptions) => {
       const session = openSession(options);
-      const row = await getDecision(session.flow, id);
-      if (row === undefined) {
-        throw new CliError(
-          'use.unknown-decision',
-          `DECISION = ${id}: the ledger has no such decision`,
-          exitStatus.wrongUse,
-          ['daxpilot history prints the ids that there are'],
-        );
-      }
+      const row = await decisionNamed(session, id);
       session.output.result(row, renderRow);
       finish(exitStatus.done);
     });

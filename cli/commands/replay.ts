@@ -1,6 +1,6 @@
 import type { Command } from 'commander';
 import pc from 'picocolors';
-import { getDecision, type Replay, replayDecision } from '../../shared/flow';
+import { type Replay, replayDecision } from '../../shared/flow';
 import type { Decision } from '../../shared/sizing';
 import type { GlobalOptions } from '../connection';
 import { CliError, exitStatus } from '../exit';
@@ -9,6 +9,7 @@ import { targetNamed } from '../load-config';
 import { renderTable, usd } from '../output';
 import { actionText } from '../render-decision';
 import { openSession } from '../session';
+import { decisionNamed } from '../stored-decision';
 
 export const addReplay = (program: Command, finish: (status: number) => void): void => {
   withGlobalOptions(program.command('replay').argument('<decision>', 'id of a decision, as history prints it'))
@@ -16,15 +17,7 @@ export const addReplay = (program: Command, finish: (status: number) => void): v
     .action(async (id: string, options: GlobalOptions, command: Command) => {
       const by = command.getOptionValueSource('config') === 'cli' ? 'other' : 'recorded';
       const session = openSession(options);
-      const row = await getDecision(session.flow, id);
-      if (row === undefined) {
-        throw new CliError(
-          'use.unknown-decision',
-          `DECISION = ${id}: the ledger has no such decision`,
-          exitStatus.wrongUse,
-          ['daxpilot history prints the ids that there are'],
-        );
-      }
+      const row = await decisionNamed(session, id);
       if (by === 'other') targetNamed(session.config, row.target);
       const replay = replayDecision(session.flow, row, by);
       if (replay.kind === 'not-replayable') {

@@ -1,5 +1,6 @@
 import { existsSync, readFileSync } from 'node:fs';
-import { dirname, join } from 'node:path';
+import { join } from 'node:path';
+import { uPlot } from '../uplot';
 
 export interface BrowserFile {
   readonly type: string;
@@ -8,15 +9,15 @@ export interface BrowserFile {
 
 /** What the page loads, by name: all of it from here, nothing from elsewhere. */
 export const browserFiles = (): Readonly<Record<string, BrowserFile>> => {
-  const uplot = dirname(require.resolve('uplot'));
+  const uplot = uPlot();
   const own = folder();
   const script = 'text/javascript; charset=utf-8';
   const style = 'text/css; charset=utf-8';
   return {
     'page.mjs': { type: script, body: readFileSync(join(own, 'page.mjs')) },
     'page.css': { type: style, body: readFileSync(join(own, 'page.css')) },
-    'uplot.js': { type: script, body: readFileSync(join(uplot, 'uPlot.iife.min.js')) },
-    'uplot.css': { type: style, body: readFileSync(join(uplot, 'uPlot.min.css')) },
+    'uplot.js': { type: script, body: Buffer.from(uplot.script) },
+    'uplot.css': { type: style, body: Buffer.from(uplot.style) },
   };
 };
 

@@ -3,9 +3,10 @@ import { connect } from 'node:net';
 import { DescribeClustersCommand } from '@aws-sdk/client-dax';
 import { getDecision, targetState } from '../../shared/flow';
 import { accountKey } from '../../shared/ledger';
+import { escaped } from '../escaped';
 import { type AConsole, aConsole, hostile } from './a-console';
 import { createGuard } from './guard';
-import { escaped, html } from './markup';
+import { html } from './markup';
 
 let open: AConsole;
 beforeAll(async () => {

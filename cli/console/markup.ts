@@ -1,3 +1,5 @@
+import { escaped } from '../escaped';
+
 /** HTML that is safe to send: whatever came into it as text was escaped on the way. */
 export class Markup {
   constructor(readonly text: string) {}
@@ -15,16 +17,6 @@ const textOf = (part: Part): string => {
   if (Array.isArray(part)) return part.map(textOf).join('');
   return escaped(String(part));
 };
-
-const entities: Readonly<Record<string, string>> = {
-  '&': '&amp;',
-  '<': '&lt;',
-  '>': '&gt;',
-  '"': '&quot;',
-  "'": '&#39;',
-};
-
-export const escaped = (text: string): string => text.replaceAll(/[&<>"']/g, (sign) => entities[sign] ?? sign);
 
 /** Data for the page's script, in an element that is not run. */
 export const dataElement = (id: string, value: unknown): Markup =>

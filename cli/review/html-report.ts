@@ -1,5 +1,3 @@
-import { readFileSync } from 'node:fs';
-import { dirname, join } from 'node:path';
 import {
   type Finding,
   findingCodes,
@@ -8,12 +6,14 @@ import {
   type ReviewReport,
   savedText,
 } from '../../shared/review';
+import { escaped } from '../escaped';
+import { uPlotInline } from '../uplot';
 import { plotsOf } from './plots';
 import { sizeText } from './size-text';
 
 /** One file that works offline: findings, decisions and plots by target (uPlot inlined). */
 export const htmlReport = (report: ReviewReport): string => {
-  const { script, style } = uPlotAssets();
+  const { script, style } = uPlotInline();
   const drawn = report.targets.map((target) => ({ target, data: plotsOf(report, target) }));
   const plots = drawn.flatMap(({ data }) => data.plots.map((plot) => ({ ...plot, times: data.times })));
   const findings = [...report.account.findings, ...report.targets.flatMap((one) => one.findings)];
@@ -86,12 +86,3 @@ const changesHtml = ({ decided: { applied } }: ReviewedTarget): string => {
 };
 
 const day = (ms: number): string => new Date(ms).toISOString().slice(0, 10);
-
-const escaped = (text: string): string =>
-  text.replaceAll('&', '&amp;').replaceAll('<', '&lt;').replaceAll('>', '&gt;').replaceAll('"', '&quot;');
-
-const uPlotAssets = (): { readonly script: string; readonly style: string } => {
-  const folder = dirname(require.resolve('uplot'));
-  const read = (name: string) => readFileSync(join(folder, name), 'utf8').replaceAll('</script', '<\\/script');
-  return { script: read('uPlot.iife.min.js'), style: read('uPlot.min.css') };
-};

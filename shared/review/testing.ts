@@ -1,3 +1,4 @@
+import { aTable as anyTable } from '../flow/a-flow';
 import type { TargetItem } from '../ledger';
 import type { ClusterState, Series, Snapshot, TableState } from '../sizing';
 import { type Config, configSchema, type Policy } from '../targets';
@@ -75,18 +76,8 @@ export function aCluster(zones: readonly string[] = ['a', 'b', 'c'], parts: Part
   };
 }
 
-export const aTable = (parts: Partial<TableState> = {}): TableState => ({
-  kind: 'table',
-  name: 'products',
-  status: 'ACTIVE',
-  billingMode: 'on-demand',
-  throughput: { read: 0, write: 0 },
-  decreasesToday: 0,
-  indexes: [],
-  globalTable: false,
-  scaling: [],
-  ...parts,
-});
+/** Where auto scaling was looked for and not found. */
+export const aTable = (parts: Partial<TableState> = {}): TableState => anyTable({ scaling: [], ...parts });
 
 export const aSnapshot = (parts: Partial<Snapshot> = {}): Snapshot => ({
   target: 'products',

@@ -42,7 +42,13 @@ export {
   variantUnits,
 } from './learned/table-variants';
 export { firstTypeFor, outgrownMinutes, outgrownShare, writesMatter } from './learned/type-choice';
-export { clusterViolationUsd, tableViolationUsd } from './learned/violation-price';
+export {
+  clusterHourUsd,
+  clusterViolationUsd,
+  quantile,
+  tableViolationUsd,
+  typeForPeaks,
+} from './learned/violation-price';
 export { type MetricRule, metricMatrix } from './metric-matrix';
 export { type MetricWindow, metricWindow } from './metric-window';
 export { type NodeType, nodeCatalogue, nodeTypeNames, nodeTypesOf } from './node-catalogue';

@@ -1,6 +1,6 @@
 import { fragments } from '../../resources/fragments';
+import { catalogue } from '../../resources/lint/metric-catalogue';
 import { logicalId } from '../../resources/template';
-import { catalogue } from './metric-catalogue';
 
 const twoTargets = [
   'targets:',
@@ -66,7 +66,7 @@ test('every alarm watches metrics that exist, by the dimension that AWS publishe
         MetricName,
         true,
       ]);
-      expect(Dimensions).toEqual([{ Name: known?.dimension, Value: expect.any(String) }]);
+      expect(Dimensions).toEqual([{ Name: known?.dimensions[0]?.[0], Value: expect.any(String) }]);
       expect(Period).toBe(60);
     }
     expect(JSON.stringify(alarm)).not.toContain('"Unit"');

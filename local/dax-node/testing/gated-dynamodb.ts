@@ -1,5 +1,6 @@
-import { createServer, type IncomingMessage, request, type ServerResponse } from 'node:http';
+import { createServer, type IncomingMessage, type ServerResponse } from 'node:http';
 import type { AddressInfo } from 'node:net';
+import { collected, forwarded } from './forwarded';
 
 export interface Passing {
   readonly operation: string;
@@ -48,7 +49,7 @@ async function pass(
   const passing: Passing = { operation, body: JSON.parse(body.toString()) as Record<string, unknown> };
   gate.passed.push(passing);
   if (gate.passed.length > MAX_REMEMBERED) gate.passed.shift();
-  const answer = await forwarded(incoming, body, target);
+  const answer = await forwarded({ ...incoming.headers, host: new URL(target).host }, body, target);
   const verdict = await gate.rule(passing);
   if (verdict === 'drop') {
     incoming.socket.destroy();
@@ -56,24 +57,4 @@ async function pass(
   }
   outgoing.writeHead(answer.status, { 'content-type': 'application/x-amz-json-1.0' });
   outgoing.end(answer.body);
-}
-
-function forwarded(incoming: IncomingMessage, body: Buffer, target: string): Promise<{ status: number; body: Buffer }> {
-  return new Promise((resolve, reject) => {
-    const outgoing = request(
-      target,
-      { method: 'POST', headers: { ...incoming.headers, host: new URL(target).host } },
-      (response) => {
-        collected(response).then((answer) => resolve({ status: response.statusCode ?? 500, body: answer }), reject);
-      },
-    );
-    outgoing.on('error', reject);
-    outgoing.end(body);
-  });
-}
-
-async function collected(stream: IncomingMessage): Promise<Buffer> {
-  const chunks: Buffer[] = [];
-  for await (const chunk of stream) chunks.push(chunk as Buffer);
-  return Buffer.concat(chunks);
 }

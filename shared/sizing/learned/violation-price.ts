@@ -14,10 +14,22 @@ export function clusterViolationUsd(
   rules: TypeRules,
   book: PriceBook,
 ): number {
+  return clusterHourUsd(typeForPeaks(demand, types, rules), book);
+}
+
+/** The smallest type that carries 98.5 % of the minutes. */
+export function typeForPeaks(demand: Float64Array, types: readonly NodeType[], rules: TypeRules): NodeType | undefined {
+  return firstTypeFor(quantile(demand, peakQuantile), types, rules);
+}
+
+/** USD of one hour of the three nodes by which violations are measured. */
+export const clusterHourUsd = (type: NodeType | undefined, book: PriceBook): number =>
+  nodes * (book.nodePerHour[type?.name ?? '']?.usd ?? 0);
+
+/** The value that so large a share of the minutes does not pass; 0 of none. */
+export function quantile(demand: Float64Array, share: number): number {
   const sorted = demand.slice().sort();
-  const peak = sorted[Math.min(sorted.length - 1, Math.floor(peakQuantile * sorted.length))] ?? 0;
-  const type = firstTypeFor(peak, types, rules);
-  return nodes * (book.nodePerHour[type?.name ?? '']?.usd ?? 0);
+  return sorted[Math.min(sorted.length - 1, Math.floor(share * sorted.length))] ?? 0;
 }
 
 /** USD of a throttled minute of a table: one hour of its mean read units/s on demand. */

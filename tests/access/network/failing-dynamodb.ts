@@ -1,5 +1,6 @@
-import { createServer, type IncomingMessage, request, type ServerResponse } from 'node:http';
+import { createServer, type IncomingMessage, type ServerResponse } from 'node:http';
 import type { AddressInfo } from 'node:net';
+import { type Answer, collected, forwarded } from '../../../local/dax-node/testing/forwarded';
 
 export interface Asked {
   readonly operation: string;
@@ -59,34 +60,13 @@ async function pass(
   };
   if (fate.kind === 'throttled') return say(THROTTLED);
   if (fate.kind === 'failed' && fate.carriedOut === 'never') return say(INTERNAL);
-  const answer = await forwarded(incoming, body, target);
+  // The host stays as it was signed.
+  const answer = await forwarded(incoming.headers, body, target);
   if (answer.status === 200) failing.carriedOut(asked);
   if (fate.kind === 'lost') incoming.socket.destroy();
   else if (fate.kind === 'failed') say(INTERNAL);
   else if (fate.afterMs === 0) say(answer);
   else setTimeout(() => say(answer), fate.afterMs).unref();
-}
-
-interface Answer {
-  readonly status: number;
-  readonly body: Buffer;
-}
-
-function forwarded(incoming: IncomingMessage, body: Buffer, target: string): Promise<Answer> {
-  return new Promise((resolve, reject) => {
-    // The host stays as it was signed.
-    const outgoing = request(target, { method: 'POST', headers: incoming.headers }, (response) => {
-      collected(response).then((answer) => resolve({ status: response.statusCode ?? 500, body: answer }), reject);
-    });
-    outgoing.on('error', reject);
-    outgoing.end(body);
-  });
-}
-
-async function collected(stream: IncomingMessage): Promise<Buffer> {
-  const chunks: Buffer[] = [];
-  for await (const chunk of stream) chunks.push(chunk as Buffer);
-  return Buffer.concat(chunks);
 }
 
 function error(name: string): Buffer {
