@@ -58,6 +58,8 @@ export interface AService {
 /** Default: nothing but what the test itself starts wakes the service, as if every alarm and every schedule were lost. */
 export interface Options {
   readonly wokenBy?: readonly ('alarms' | 'schedules')[];
+  /** Another `daxpilot.yml`; with it no waker is put to rest. */
+  readonly configuration?: string;
 }
 
 const wakers = {
@@ -65,8 +67,8 @@ const wakers = {
   schedules: ['daxpilot-schedule-products', 'daxpilot-schedule-orders', 'daxpilot-review'],
 } as const;
 
-export async function aService({ wokenBy = [] }: Options = {}): Promise<AService> {
-  const folder = await packagedCopy();
+export async function aService({ wokenBy = [], configuration }: Options = {}): Promise<AService> {
+  const folder = await packagedCopy(configuration);
   const changes: string[] = [];
   const local = await startLocal({
     port: 0,
@@ -87,7 +89,7 @@ export async function aService({ wokenBy = [] }: Options = {}): Promise<AService
     states: new SFNClient(place),
   };
   for (const waker of ['alarms', 'schedules'] as const) {
-    if (wokenBy.includes(waker)) continue;
+    if (wokenBy.includes(waker) || configuration !== undefined) continue;
     for (const Name of wakers[waker]) await clients.events.send(new DisableRuleCommand({ Name }));
   }
   return {
