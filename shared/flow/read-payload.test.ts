@@ -1,7 +1,7 @@
 import { AFlow, head } from './a-flow';
 import { freeze, frozen, thaw } from './freeze';
 import { readPayload } from './read-payload';
-import { runFunction } from './step-handlers';
+import { runFunction } from './run-step';
 import type { DecideInput } from './steps';
 
 const good = { ...head, step: 'release', target: 'products', input: null, seen: 1, round: 1, ended: 'well' };
