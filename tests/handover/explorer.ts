@@ -1,6 +1,6 @@
-import { Model } from './model';
+import { Model } from './model/model';
+import { keyOf, type World } from './model/world';
 import type { Scenario, Subject } from './scenario';
-import { keyOf, type World } from './world';
 
 export interface Exploration {
   readonly states: number;
