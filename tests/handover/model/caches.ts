@@ -1,4 +1,4 @@
-import { procedures } from '../../../shared/handover';
+import { askedOf } from './asked';
 import { isOver } from './checker';
 import { counters, touch } from './counters';
 import type { Add } from './move';
@@ -35,7 +35,7 @@ export class Caches {
           },
         );
     }
-    const asked = this.asked(world);
+    const asked = askedOf(this.setting, world);
     const sealed = this.setting.records.of(world).journal?.sealedAtMs !== undefined;
     for (const { flag, via, what, gates } of counters) {
       const isAsked = gates.some((gate) => asked.has(gate)) || (what === 'requests' && isOver(world));
@@ -85,14 +85,5 @@ export class Caches {
           touch(this.setting, next, viaNew, 'read');
         },
       );
-  }
-
-  /** The gates of the step that the hand-over stands at. */
-  private asked(world: World): ReadonlySet<string> {
-    const { journal } = this.setting.records.of(world);
-    if (journal === undefined || isOver(world)) return new Set();
-    const { steps } = (this.setting.subject.rules?.procedures ?? procedures)[this.setting.scenario.procedure];
-    const step = steps.find(({ from, direction }) => from === journal.stage && direction === journal.direction);
-    return new Set([...(step?.gates ?? []), ...(step?.afterwards ?? [])]);
   }
 }

@@ -1,7 +1,25 @@
+import { Forgotten } from './forgotten';
+import type { Setting } from './setting';
+import { renumbered } from './versions';
 import { CALL_SIZE, of, PROCESS_SIZE, processAt, processesOf, type World } from './world';
 
+/** Equal for what differs in nothing that matters: one world stands for all of them. */
+export class Canonical {
+  private readonly forgotten: Forgotten;
+
+  constructor(setting: Setting) {
+    this.forgotten = new Forgotten(setting);
+  }
+
+  of(world: number[]): World {
+    this.forgotten.forget(world);
+    renumbered(world);
+    return sorted(world);
+  }
+}
+
 /** Processes that differ in nothing but their place are interchangeable, and so are the calls of one. */
-export function canonical(world: number[]): World {
+function sorted(world: number[]): World {
   const count = processesOf(world);
   for (let index = 0; index < count; index += 1) {
     const begin = processAt(index) + of.calls;

@@ -16,6 +16,7 @@ import { at, type World } from './world';
 /** What the controller sees, and what the real one does next. */
 export class ControllerView {
   private readonly decided = new Map<string, Next>();
+  private readonly plans: Plan[] = [];
 
   constructor(
     private readonly setting: Setting,
@@ -83,6 +84,11 @@ export class ControllerView {
 
   plan(world: World): Plan {
     const attempt = this.setting.scenario.budget.attempts - (world[at.attempts] as number);
+    this.plans[attempt] ??= this.planOf(attempt);
+    return this.plans[attempt];
+  }
+
+  private planOf(attempt: number): Plan {
     const timeouts = stageNames.map((name) => [name, 100_000_000] as const);
     return {
       id: `h${attempt}`,

@@ -22,6 +22,7 @@ export class Lives {
     const become = (next: number[], to: number, follows = own) => {
       next[from + of.life] = to;
       next[from + of.record] = follows;
+      if (to !== life.unheard) next[from + of.warms] = 0;
     };
     if (world[from + of.fill] !== 0)
       add(
@@ -80,6 +81,18 @@ export class Lives {
             follows || step.kind !== 'refused' ? undefined : `a process refuses the record: ${step.why}`,
           );
         }
+        if (
+          this.setting.scenario.warmers &&
+          own === recordId &&
+          world[at.warming] !== 0 &&
+          world[from + of.warms] === 0
+        )
+          add(
+            () => `${this.serving.who(world, index)} sees that new may be warmed`,
+            (next) => {
+              next[from + of.warms] = 1;
+            },
+          );
         if ((world[at.kills] as number) > 0)
           add(
             () => `${this.serving.who(world, index)} is killed`,

@@ -1,7 +1,7 @@
 import { recordOf } from '../../../shared/handover';
 import type { Scenario, Subject } from '../scenario';
 import { Caches } from './caches';
-import { canonical } from './canonical';
+import { Canonical } from './canonical';
 import { isOver, wrong } from './checker';
 import { Controller } from './controller';
 import { ControllerView } from './controller-view';
@@ -18,6 +18,7 @@ import { Writes } from './writes';
 export class Model {
   private readonly setting: Setting;
   private readonly serving: Serving;
+  private readonly canonical: Canonical;
   private readonly controller: Controller;
   private readonly caches: Caches;
   private readonly reads: Reads;
@@ -30,6 +31,7 @@ export class Model {
     const fleets = new FleetView(setting);
     this.setting = setting;
     this.serving = serving;
+    this.canonical = new Canonical(setting);
     this.controller = new Controller(setting, serving, new ControllerView(setting, fleets), fleets);
     this.caches = new Caches(setting, serving);
     this.reads = new Reads(setting, serving);
@@ -63,7 +65,7 @@ export class Model {
     for (let n = 0; n < followers; n += 1) world.push(...one(life.up));
     if (joins) world.push(...one(life.absent).fill(0, 1));
     if (literal) world.push(...one(life.literal));
-    return canonical(world);
+    return this.canonical.of(world);
   }
 
   moves(world: World): readonly Move[] {
@@ -71,7 +73,7 @@ export class Model {
     const add: Add = (text, change, violation) => {
       const next = [...world];
       change(next);
-      moves.push({ text, world: canonical(next), ...(violation === undefined ? {} : { violation }) });
+      moves.push({ text, world: this.canonical.of(next), ...(violation === undefined ? {} : { violation }) });
     };
     this.controller.control(world, add);
     this.caches.time(world, add);

@@ -31,7 +31,8 @@ export class Reads {
       const cache = via === viaOld ? at.cacheOld : at.cacheNew;
       if (world[cache] !== NOTHING) continue;
       const readers = Array.from({ length: processesOf(world) }, (_, index) => index).filter(
-        (index) => this.serving.readsOf(world, index) === via,
+        (index) =>
+          this.serving.readsOf(world, index) === via || (via === viaNew && world[processAt(index) + of.warms] === 1),
       );
       const [reader] = readers;
       if (reader === undefined) continue;

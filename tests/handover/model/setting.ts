@@ -4,6 +4,8 @@ import { Records } from './records';
 /** What stays the same in all worlds of one exploration. */
 export class Setting {
   readonly records = new Records();
+  /** Gates by the number of record and journal. */
+  readonly asked = new Map<number, ReadonlySet<string>>();
   readonly clusters: { readonly old: string | null; readonly new: string | null };
   readonly itemTtlMs: number;
 
