@@ -13,6 +13,8 @@ export interface ProcessState {
   readonly lastWriteAroundAtMs?: number;
   /** Records that it would not follow, newest reason. */
   readonly refused?: string;
+  /** The cluster that a newer record leads to, and why it cannot be reached: the record is not adopted. */
+  readonly unreachable?: string;
   /** It is gone if it has not been heard of until then. */
   readonly leaseUntilMs: number;
 }
@@ -32,7 +34,7 @@ export function processItem(key: { readonly pk: string; readonly sk: string }, s
 
 export function readProcessState(item: Readonly<Record<string, unknown>>): ProcessState | undefined {
   const { target, processId, epoch, phase, openEarlier, givenUpEarlier, leaseUntilMs } = item;
-  const { lastWriteAroundAtMs, refused } = item;
+  const { lastWriteAroundAtMs, refused, unreachable } = item;
   if (typeof target !== 'string' || typeof processId !== 'string') return undefined;
   const numbers = [epoch, phase, openEarlier, givenUpEarlier, leaseUntilMs];
   if (!numbers.every((number) => typeof number === 'number')) return undefined;
@@ -46,5 +48,6 @@ export function readProcessState(item: Readonly<Record<string, unknown>>): Proce
     leaseUntilMs: Number(leaseUntilMs),
     ...(typeof lastWriteAroundAtMs === 'number' ? { lastWriteAroundAtMs } : {}),
     ...(typeof refused === 'string' ? { refused } : {}),
+    ...(typeof unreachable === 'string' ? { unreachable } : {}),
   };
 }
