@@ -79,7 +79,9 @@ export class ClusterClient {
   async ready(withinMs: number): Promise<void> {
     const untilMs = this.clock.now() + withinMs;
     const generation = await withDeadline(this.current(), withinMs, this.clock);
-    if (!(await this.routed(generation, untilMs))) throw this.noRoute();
+    if (await this.routed(generation, untilMs)) return;
+    this.countLost(generation);
+    throw this.noRoute();
   }
 
   /** Rejects with what the client threw, with `NoRoute`, or with `DeadlinePassed` when it did not settle. */
