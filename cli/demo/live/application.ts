@@ -28,10 +28,10 @@ export type Reaches =
   | { readonly cluster: string }
   | { readonly target: string; readonly ledger: string; readonly pace: Pace };
 
-/** How often a process looks at the record: at the platform's speed half a minute is too long. */
-export type Pace = 'usual' | 'slow';
+/** How often a process looks at the record: at the platform's speed half a minute is too long. `stuck`: once, and then not for an hour. */
+export type Pace = 'usual' | 'slow' | 'stuck';
 
-const pollMs: Readonly<Record<Pace, number>> = { usual: 1_000, slow: 3_000 };
+const pollMs: Readonly<Record<Pace, number>> = { usual: 1_000, slow: 3_000, stuck: 3_600_000 };
 
 /** Starts the products service as a process of its own; it is told names and no address. */
 export const startApplication = async (input: {
