@@ -8,6 +8,7 @@ export {
   defaultLagMs,
   defaultSettleMs,
   defaultTimeoutsMs,
+  defaultWarmingMs,
   type Journal,
   type Observations,
   type Outcome,

@@ -1,7 +1,8 @@
 import { type ProcessState, processItem, processKey, recordKey } from '../fleet';
 import { PortError } from '../flow';
 import { AFlow } from '../flow/a-flow';
-import { type EndpointRecord, readRecord, recordOf, stepBetween } from '../handover';
+import { type EndpointRecord, readRecord, recordOf, routesOf, stepBetween } from '../handover';
+import { sum } from './counters';
 import type { Counters, DescribedCluster, NewCluster, ReplaceFlow } from './ports';
 import { runReplace } from './steps';
 
@@ -22,14 +23,20 @@ export class AHandOver {
   readonly stubborn = new Set<string>();
   /** Begins of minutes, counted from the first, whose CPU datapoint is lost for good. */
   readonly lostMinutes = new Set<number>();
+  /** What the process says when it is asked to warm; undefined: it never comes to the end of its keys. */
+  warms: { readonly keys: number; readonly failed: number } | undefined = { keys: 40, failed: 1 };
   /** The ledger cannot be reached by the machine until then. */
   ledgerDownUntilMs = 0;
   /** Thrown by CreateCluster. */
   createFails: Error | undefined;
   readUnits = 40_000;
   nowMs = Date.UTC(2026, 10, 24, 12);
+  /** Looks of the process at a record that asks for warming. */
+  asked = 0;
   private followed: EndpointRecord | undefined;
-  private readonly used = new Map<string, number>();
+  /** When a cluster was last sent reads, and writes. */
+  private readonly read = new Map<string, number>();
+  private readonly written = new Map<string, number>();
   private readonly begin = this.nowMs;
 
   constructor(
@@ -158,7 +165,11 @@ export class AHandOver {
     this.followed ??= reading.kind === 'record' ? reading.record : undefined;
     const { followed } = this;
     if (followed === undefined) return;
+    const isAsked =
+      reading.kind === 'record' && reading.record.warm === true && reading.record.epoch === followed.epoch;
+    if (isAsked) this.asked += 1;
     const state: ProcessState = {
+      ...(isAsked && this.warms !== undefined ? { warmed: { epoch: followed.epoch, ...this.warms } } : {}),
       target: 'products',
       processId: 'p1',
       epoch: followed.epoch,
@@ -169,41 +180,31 @@ export class AHandOver {
     };
     const { pk, sk, ...set } = processItem(processKey('products', 'p1'), state);
     await this.flow.ledger.update({ key: { pk, sk }, set: set as never });
-    const serving = followed.phase === 0 || followed.phase === 1 ? followed.old : followed.new;
-    if (serving !== null) this.used.set(serving, this.nowMs);
-    for (const name of this.stubborn) this.used.set(name, this.nowMs);
+    const { reads, writes, writesHeld } = routesOf(followed);
+    if (reads !== null) this.read.set(reads, this.nowMs);
+    if (writes !== null && !writesHeld) this.written.set(writes, this.nowMs);
+    for (const name of this.stubborn) this.read.set(name, this.nowMs);
   }
 
   /** A busy cluster counts in each minute up to the last in which it was used. */
   private counters(name: string, fromMs: number, nowMs: number): Counters {
     const cpu = new Map<number, number>();
-    const requests = new Map<number, number>();
+    const reads = new Map<number, number>();
+    const writes = new Map<number, number>();
     const createdAtMs = this.clusters.get(name)?.createdAtMs ?? nowMs;
-    const usedMs = this.used.get(name) ?? -1;
     for (
       let at = Math.ceil(Math.max(fromMs, createdAtMs) / minuteMs) * minuteMs;
       at + minuteMs <= nowMs;
       at += minuteMs
     ) {
       if (!this.lostMinutes.has((at - this.begin) / minuteMs)) cpu.set(at, 30);
-      if (at <= usedMs) requests.set(at, 60_000);
+      if (at <= (this.read.get(name) ?? -1)) reads.set(at, 60_000);
+      if (at <= (this.written.get(name) ?? -1)) writes.set(at, 600);
     }
     const none = new Map<number, number>();
-    const reads =
-      this.followed?.phase === 0 || this.stubborn.has(name) || name !== this.followed?.old
-        ? requests
-        : bridged(requests, this.bridgedAt());
-    return { cpu, requests, reads, queries: none, writes: requests, connections: none };
-  }
-
-  private bridgedAt(): number {
-    return this.nowMs - 10 * minuteMs;
+    return { cpu, requests: sum(reads, writes), reads, queries: none, writes, connections: none };
   }
 }
-
-/** Reads end where the bridge begins; the model is coarse: ten minutes ago. */
-const bridged = (requests: ReadonlyMap<number, number>, fromMs: number) =>
-  new Map([...requests].filter(([at]) => at < fromMs));
 
 interface Result {
   readonly kind: string;

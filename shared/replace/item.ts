@@ -17,6 +17,8 @@ export interface Work {
     readonly subnetGroup?: string;
   };
   readonly warming: 'not-begun' | 'running' | 'over';
+  /** When processes were asked to warm the new cluster. */
+  readonly warmingSinceMs?: number;
   readonly stop?: string;
 }
 
@@ -67,6 +69,8 @@ export function writeUpdate(
     itemTtlMs: record.itemTtlMs,
     acknowledged: record.acknowledged,
     hold: record.hold,
+    // It lasts as long as the stage; the next record is without.
+    warm: work?.warming === 'running' && record.epoch === before?.record.epoch ? true : undefined,
     journal: journal as unknown as Json | undefined,
     work: work as unknown as Json | undefined,
   };

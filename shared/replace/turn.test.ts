@@ -1,4 +1,4 @@
-import { recordKey } from '../fleet';
+import { hotKeysItem, hotKeysKey, recordKey } from '../fleet';
 import { PortError } from '../flow';
 import { recordOf } from '../handover';
 import { AHandOver } from './a-hand-over';
@@ -31,6 +31,45 @@ test('a replacement goes through its stages, creates the cluster like the old on
   expect(world.removed).toEqual([]);
 });
 
+describe('the new cluster is warmed by the processes, with their own keys', () => {
+  test('once it is sealed, and the phase is left when all have done so; the controller sees hashes alone', async () => {
+    const world = new AHandOver();
+    const head = { target: 'products', processId: 'p1', atMs: world.nowMs, windowMs: 900_000, reads: 100 };
+    const { pk, sk, ...set } = hotKeysItem(hotKeysKey('products', 'p1'), {
+      ...head,
+      kind: 'hashed',
+      keys: [{ hash: 'h', reads: 60 }],
+    });
+    await world.flow.ledger.update({ key: { pk, sk }, set: set as never });
+
+    expect(await world.run(up)).toMatchObject({ outcome: 'replaced' });
+    expect(world.asked).toBeGreaterThan(0);
+    expect(world.texts).toContainEqual(
+      'processes warm the new cluster: 1 processes report 1 keys that carry 60 % of their reads',
+    );
+    expect(world.texts).toContainEqual('phase 3; warmed: 40 keys by 1 processes, 1 failed');
+    expect(await endpoint(world)).not.toHaveProperty('warm');
+  });
+
+  test('and whoever does not come to the end of its keys is waited for three minutes, and named', async () => {
+    const world = new AHandOver();
+    world.warms = undefined;
+
+    expect(await world.run(up)).toMatchObject({ outcome: 'replaced' });
+    expect(world.texts).toContainEqual('the new cluster is being warmed by p1');
+    expect(world.texts).toContainEqual('phase 3; warmed: 0 keys by 0 processes; not waited for any longer: p1');
+  });
+
+  test('where reads never leave the caches, too: while writes are held', async () => {
+    const world = new AHandOver();
+    world.readUnits = 10;
+
+    expect(await world.run({ ...up, held: true })).toMatchObject({ outcome: 'replaced' });
+    expect(world.stages).toContain('held-old');
+    expect(world.asked).toBeGreaterThan(0);
+  });
+});
+
 test('a crash of the controller in the middle is gone on from by the next execution', async () => {
   const world = new AHandOver();
   await world.run(up, { most: 40 });
@@ -49,7 +88,7 @@ test('a client that does not follow is named by the counters, and the hand-over 
 
   expect(result).toMatchObject({ outcome: 'rolled-back', reasonCode: 'turned-round' });
   expect(result.text).toMatch(
-    /bridge-old has not been left in time: products .*(does not follow|without reads).*60000 requests/,
+    /bridge-old has not been left in time: products .*(does not follow|without reads).*60600 requests/,
   );
   expect(await endpoint(world)).toMatchObject({ phase: 0, old: 'products', new: null });
 });

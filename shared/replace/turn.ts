@@ -2,11 +2,12 @@ import { takeTurn } from '../flow/account-turn';
 import { declaredTarget } from '../flow/flow';
 import { type EndpointRecord, type Journal, type Next, nextStep } from '../handover';
 import { asTarget, lookUpdate, targetKey } from '../ledger';
-import { readItem, type Stored, type StoredItem, type Work, writeUpdate } from './item';
+import { readFleet, readItem, type Stored, type StoredItem, type Work, writeUpdate } from './item';
 import { makePlan } from './make-plan';
 import { observations } from './observe';
 import type { ReplaceFlow } from './ports';
 import type { ReplaceRequest } from './request';
+import { reportedKeys, warmedText } from './warming';
 
 export interface TurnInput {
   readonly execution: string;
@@ -124,15 +125,23 @@ async function goOn(replace: ReplaceFlow, input: TurnInput, item: Kept, work: Wo
       return wait(0, next.journal.stage, next.journal.sealedAtMs === undefined ? 'waiting' : 'sealed');
     case 'write-record':
     case 'roll-back': {
-      await write(replace, item, { record: next.record, journal: next.journal, work });
+      const { warmingSinceMs: _asked, ...rest } = work;
+      const isWarming = work.warming === 'running';
+      // A stage that is entered again, by a later attempt, asks anew.
+      const kept = isWarming ? { ...rest, warming: 'over' as const } : work;
+      await write(replace, item, { record: next.record, journal: next.journal, work: kept });
       const text =
         next.kind === 'roll-back' ? `turned round: ${next.reasons.join('; ')}` : `phase ${next.record.phase}`;
-      return wait(1, next.journal.stage, text);
+      if (!isWarming) return wait(1, next.journal.stage, text);
+      const warmed = warmedText(await readFleet(flow.ledger, plan.target), record.epoch, replace.wallMs());
+      return wait(1, next.journal.stage, `${text}; ${warmed}`);
     }
-    case 'start-warming':
-      // Processes report no keys that could be warmed with: the new cluster fills as it is read.
-      await write(replace, item, { record, journal, work: { ...work, warming: 'over' } });
-      return wait(0, journal?.stage ?? null, 'no keys are reported to warm with');
+    case 'start-warming': {
+      // No key comes here: each process reads its own through the new cluster, and says when it is done.
+      await write(replace, item, { record, journal, work: { ...work, warming: 'running', warmingSinceMs: nowMs } });
+      const text = `processes warm the new cluster: ${await reportedKeys(flow.ledger, plan.target, replace.wallMs())}`;
+      return wait(1, journal?.stage ?? null, text);
+    }
     case 'done': {
       await write(replace, item, { record, journal: next.journal, work });
       const leftBehind = [plan.old, plan.new].find((name) => name !== null && name !== record.old) ?? null;

@@ -5,6 +5,7 @@ import { withDeadline } from '../calls/deadline';
 import type { Observer } from '../calls/observation';
 import { AccessError, textOf } from '../errors/access-error';
 import type { ClusterClient } from '../transport/cluster-client';
+import type { OwnWarming, WarmOrder } from '../warming/own-warming';
 import { CallLedger } from './call-ledger';
 import type { FleetStore } from './fleet-store';
 import { aroundAllowed, type Route, type RouteSource } from './route';
@@ -31,6 +32,7 @@ export interface RecordRouteParts {
   readonly nowMs: () => number;
   /** Told after each look at the record; must return at once. */
   readonly looked?: ((epoch: number) => void) | undefined;
+  readonly warming?: Pick<OwnWarming, 'looked' | 'warmed'> | undefined;
 }
 
 /** How many polls a process may miss before it counts as gone. */
@@ -47,6 +49,8 @@ export class RecordRoute implements RouteSource {
   private readonly ledgers: CallLedger[] = [];
   private readonly first: Promise<Route>;
   private found: (route: Route) => void = () => {};
+  /** The record in force asks for warming. */
+  private mayWarm = false;
   private refusal: string | undefined;
   private outOfReach: string | undefined;
   private problem: unknown;
@@ -101,6 +105,7 @@ export class RecordRoute implements RouteSource {
     if (record === undefined) return undefined;
     const earlier = this.ledgers.filter(({ epoch }) => epoch < record.epoch);
     const lastWriteAroundAtMs = this.parts.lastWriteAroundAtMs();
+    const warmed = this.parts.warming?.warmed(record.epoch);
     return {
       target: settings.target,
       processId: settings.processId,
@@ -110,6 +115,7 @@ export class RecordRoute implements RouteSource {
       givenUpEarlier: earlier.reduce((sum, { givenUp }) => sum + givenUp, 0),
       leaseUntilMs: this.parts.nowMs() + Math.max(LEASE_POLLS * settings.pollMs, this.callsEndMs()),
       ...(lastWriteAroundAtMs === undefined ? {} : { lastWriteAroundAtMs }),
+      ...(warmed === undefined ? {} : { warmed }),
       ...(this.refusal === undefined ? {} : { refused: this.refusal }),
       ...(this.outOfReach === undefined ? {} : { unreachable: this.outOfReach }),
     };
@@ -118,6 +124,7 @@ export class RecordRoute implements RouteSource {
   async close(): Promise<void> {
     this.closed = true;
     this.cancel();
+    this.parts.warming?.looked(undefined);
     for (const cluster of this.clusters.values()) cluster.close();
     // The good-bye must be the last word: one that is being written would take it back.
     await this.polling;
@@ -132,6 +139,7 @@ export class RecordRoute implements RouteSource {
     await this.look();
     if (!this.registered) await this.register();
     this.forgetEnded();
+    this.parts.warming?.looked(this.warmOrder());
     const state = this.state();
     this.polls += 1;
     // Every second poll is enough for the lease; in a hand-over the control plane waits for each word.
@@ -143,6 +151,12 @@ export class RecordRoute implements RouteSource {
     this.cancel = this.parts.clock.later(eager ? handoverPollMs : pollMs, () => {
       this.polling = this.poll();
     });
+  }
+
+  private warmOrder(): WarmOrder | undefined {
+    const { record, route } = this;
+    if (!this.mayWarm || !this.registered || this.closed || route === undefined || !record?.new) return undefined;
+    return { epoch: record.epoch, cluster: this.cluster(record.new), calls: route.calls };
   }
 
   /** First the word that we are there, then the record again: who reads the fleet after writing a record sees us, or we see the record. */
@@ -180,7 +194,8 @@ export class RecordRoute implements RouteSource {
   }
 
   private inHandover(): boolean {
-    return this.record !== undefined && (this.record.phase !== 0 || this.ledgers.length > 1);
+    const { record } = this;
+    return record !== undefined && (record.phase !== 0 || record.hold === true || this.ledgers.length > 1);
   }
 
   private async consider(value: unknown): Promise<void> {
@@ -188,6 +203,7 @@ export class RecordRoute implements RouteSource {
     if (reading.kind === 'refused') return this.refuse(reading.problems);
     const { record } = reading;
     if (record.target !== this.settings.target) return this.refuse([`it is about ${record.target}`]);
+    this.mayWarm = record.warm === true && record.epoch === this.record?.epoch;
     if (this.record === undefined) return this.adopt(record);
     const step = stepBetween(this.record, record);
     if (step.kind === 'refused') return this.refuse([step.why]);
