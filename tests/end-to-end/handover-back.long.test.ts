@@ -49,7 +49,7 @@ test.each([
   expect(ran.status).toBe(1);
   expect(outcomeOf(ran)).toMatchObject({ outcome, reasonCode: 'turned-round' });
   expect(outcomeOf(ran).text).toContain('second thoughts');
-  const stages = ran.stderr.split('\n').flatMap((line) => /^([a-z-]+): /.exec(line)?.[1] ?? []);
+  const stages = ran.stderr.split('\n').flatMap((line) => /^phase \d, ([a-z-]+): /.exec(line)?.[1] ?? []);
   const after = stages.slice(stages.lastIndexOf(stage) + 1);
   expect(after.filter((one, at) => one !== after[at - 1])).toEqual(back);
 });
