@@ -23,6 +23,7 @@ interface ReplaceOptions extends GlobalOptions {
   readonly serviceRole?: string;
   readonly subnetGroup?: string;
   readonly held?: boolean;
+  readonly raise?: boolean;
   readonly plan?: boolean;
   readonly abort?: boolean;
   readonly delete?: string;
@@ -53,7 +54,9 @@ export const addIntroduceReplaceAndRemove = (program: Command, finish: (status: 
         .option('--service-role <arn>', 'of the new cluster; default: that of the old one')
         .option('--subnet-group <name>', 'of the new cluster; default: that of the old one');
     if (kind === 'replace')
-      command.option('--held', 'writes may wait for minutes where the table cannot carry the reads');
+      command
+        .option('--raise', 'read capacity may be raised where the table cannot carry the reads; it is given back')
+        .option('--held', 'writes may wait for minutes where the table cannot carry the reads');
     command.action(async (name: string, options: ReplaceOptions) => {
       const session = openSession(options);
       const input = inputOf(kind, targetNamed(session.config, name).name, options);
@@ -79,6 +82,7 @@ function inputOf(kind: Kind, target: string, options: ReplaceOptions): Input {
     serviceRole: options.serviceRole,
     subnetGroup: options.subnetGroup,
     held: options.held,
+    raise: options.raise,
     stop: options.abort,
     deleteCluster: options.delete,
     reason: options.reason,
