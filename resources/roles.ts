@@ -105,6 +105,7 @@ function handlerGrants(config: Config): Readonly<Record<string, readonly Stateme
         'dax:ListTags',
         'dax:DescribeParameterGroups',
         'dax:DescribeSubnetGroups',
+        'dynamodb:DescribeLimits',
       ]),
       ...lookAtScaling,
     ],

@@ -1,11 +1,5 @@
 import { setTimeout as sleep } from 'node:timers/promises';
-import {
-  DescribeExecutionCommand,
-  GetExecutionHistoryCommand,
-  ListStateMachinesCommand,
-  SFNClient,
-  StartExecutionCommand,
-} from '@aws-sdk/client-sfn';
+import { DescribeExecutionCommand, SFNClient, StartExecutionCommand } from '@aws-sdk/client-sfn';
 import type { Command } from 'commander';
 import { forReads } from '../../shared/aws';
 import { awsReplace } from '../../shared/aws/aws-replace';
@@ -14,6 +8,7 @@ import type { GlobalOptions } from '../connection';
 import { CliError, exitStatus } from '../exit';
 import { withGlobalOptions } from '../global-options';
 import { targetNamed } from '../load-config';
+import { newestTurn, replaceMachineArn } from '../replace-machine';
 import { openSession, type Session } from '../session';
 
 interface ReplaceOptions extends GlobalOptions {
@@ -30,7 +25,6 @@ interface ReplaceOptions extends GlobalOptions {
   readonly reason?: string;
 }
 
-const machineName = 'daxpilot-replace-cluster';
 const texts: Readonly<Record<Kind, string>> = {
   introduce: 'put a DAX cluster between a target and its table, without a stale read',
   replace:
@@ -119,7 +113,7 @@ async function showPlan(session: Session, input: Input): Promise<number> {
 async function run(session: Session, input: Input): Promise<number> {
   const client = new SFNClient(forReads(session.connection.env));
   const { executionArn = '' } = await client.send(
-    new StartExecutionCommand({ stateMachineArn: await arnOfMachine(client), input: JSON.stringify(input) }),
+    new StartExecutionCommand({ stateMachineArn: await replaceMachineArn(client), input: JSON.stringify(input) }),
   );
   session.output.note(`started ${executionArn}`);
   const ended = await follow(session, client, executionArn);
@@ -174,7 +168,8 @@ async function follow(session: Session, client: SFNClient, executionArn: string)
   let told = '';
   for (;;) {
     const { status, output, error } = await client.send(new DescribeExecutionCommand({ executionArn }));
-    const line = await newestTurn(client, executionArn);
+    const turn = await newestTurn(client, executionArn);
+    const line = turn && `${turn.stage ?? '-'}: ${turn.text}`;
     if (line !== undefined && line !== told) {
       told = line;
       session.output.note(line);
@@ -187,28 +182,4 @@ async function follow(session: Session, client: SFNClient, executionArn: string)
       };
     await sleep(pollMs);
   }
-}
-
-async function newestTurn(client: SFNClient, executionArn: string): Promise<string | undefined> {
-  const { events = [] } = await client.send(
-    new GetExecutionHistoryCommand({ executionArn, reverseOrder: true, maxResults: 20, includeExecutionData: true }),
-  );
-  for (const { lambdaFunctionSucceededEventDetails, taskSucceededEventDetails } of events) {
-    const json = lambdaFunctionSucceededEventDetails?.output ?? taskSucceededEventDetails?.output;
-    if (json === undefined) continue;
-    const { stage, text } = JSON.parse(json) as { readonly stage?: string | null; readonly text?: string };
-    return text === undefined ? undefined : `${stage ?? '-'}: ${text}`;
-  }
-  return undefined;
-}
-
-async function arnOfMachine(client: SFNClient): Promise<string> {
-  const { stateMachines = [] } = await client.send(new ListStateMachinesCommand({ maxResults: 1_000 }));
-  const found = stateMachines.find(({ name }) => name === machineName)?.stateMachineArn;
-  if (found !== undefined) return found;
-  throw new CliError(
-    'aws.not-found',
-    `there is no state machine ${machineName} here: deploy the service first`,
-    exitStatus.unknown,
-  );
 }

@@ -4,13 +4,12 @@ import { DAXClient } from '@aws-sdk/client-dax';
 import { DynamoDBClient } from '@aws-sdk/client-dynamodb';
 import type { Flow } from '../flow';
 import type { ReplaceFlow } from '../replace';
-import { awsFlow } from './aws-flow';
 import { type Environment, forChanges, forReads, once } from './clients';
 import { readRaiser } from './read-raiser';
 import { replaceClusters } from './replace-clusters';
 
 /** The hand-over over AWS. */
-export function awsReplace(env: Environment = process.env, flow: Flow = awsFlow(env)): ReplaceFlow {
+export function awsReplace(env: Environment, flow: Flow): ReplaceFlow {
   return {
     flow,
     wallMs: Date.now,

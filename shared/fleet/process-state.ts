@@ -15,6 +15,8 @@ export interface ProcessState {
   readonly warmed?: WarmedKeys;
   /** Records that it would not follow, newest reason. */
   readonly refused?: string;
+  /** The cluster that a newer record leads to, and why it cannot be reached: the record is not adopted. */
+  readonly unreachable?: string;
   /** It is gone if it has not been heard of until then. */
   readonly leaseUntilMs: number;
 }
@@ -42,7 +44,7 @@ export function processItem(key: { readonly pk: string; readonly sk: string }, s
 
 export function readProcessState(item: Readonly<Record<string, unknown>>): ProcessState | undefined {
   const { target, processId, epoch, phase, openEarlier, givenUpEarlier, leaseUntilMs } = item;
-  const { lastWriteAroundAtMs, refused } = item;
+  const { lastWriteAroundAtMs, refused, unreachable } = item;
   const warmed = warmedOf(item.warmed);
   if (typeof target !== 'string' || typeof processId !== 'string') return undefined;
   const numbers = [epoch, phase, openEarlier, givenUpEarlier, leaseUntilMs];
@@ -58,6 +60,7 @@ export function readProcessState(item: Readonly<Record<string, unknown>>): Proce
     ...(typeof lastWriteAroundAtMs === 'number' ? { lastWriteAroundAtMs } : {}),
     ...(warmed === undefined ? {} : { warmed }),
     ...(typeof refused === 'string' ? { refused } : {}),
+    ...(typeof unreachable === 'string' ? { unreachable } : {}),
   };
 }
 

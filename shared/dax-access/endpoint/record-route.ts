@@ -37,6 +37,8 @@ export interface RecordRouteParts {
 
 /** How many polls a process may miss before it counts as gone. */
 const LEASE_POLLS = 4;
+/** What one look at the record may spend on reaching a cluster; the next look tries again. */
+const REACH_MS = 1_000;
 
 /** Follows the endpoint record of a target: through its phases, one at a time, without dropping a call. */
 export class RecordRoute implements RouteSource {
@@ -50,6 +52,7 @@ export class RecordRoute implements RouteSource {
   /** The record in force asks for warming. */
   private mayWarm = false;
   private refusal: string | undefined;
+  private outOfReach: string | undefined;
   private problem: unknown;
   private closed = false;
   /** Stands in the fleet's list, and has read the record once more since: before that the control plane may go on without us. */
@@ -114,6 +117,7 @@ export class RecordRoute implements RouteSource {
       ...(lastWriteAroundAtMs === undefined ? {} : { lastWriteAroundAtMs }),
       ...(warmed === undefined ? {} : { warmed }),
       ...(this.refusal === undefined ? {} : { refused: this.refusal }),
+      ...(this.outOfReach === undefined ? {} : { unreachable: this.outOfReach }),
     };
   }
 
@@ -203,8 +207,31 @@ export class RecordRoute implements RouteSource {
     if (this.record === undefined) return this.adopt(record);
     const step = stepBetween(this.record, record);
     if (step.kind === 'refused') return this.refuse([step.why]);
-    if (step.kind === 'step') await this.adopt(record);
     this.refusal = undefined;
+    if (step.kind === 'same') this.outOfReach = undefined;
+    else if (await this.canReach(record)) await this.adopt(record);
+  }
+
+  /**
+   * Whoever cannot reach the clusters of a record would fail every write under it, so it stays with the one before, which is as good as
+   * being slow: the control plane waits, is told why, and turns round in the end.
+   */
+  private async canReach(record: EndpointRecord): Promise<boolean> {
+    const { reads, writes } = routesOf(record);
+    const used = [this.route?.reads?.name, this.route?.writes?.name];
+    const unknown = new Set([reads, writes].filter((name) => name !== null && !used.includes(name)));
+    for (const name of unknown as Set<string>) {
+      try {
+        await this.cluster(name).ready(REACH_MS);
+      } catch (error) {
+        this.outOfReach = `${name}: ${textOf(error)}`;
+        const { target, epoch } = record;
+        this.parts.observer?.event({ kind: 'cluster-unreachable', target, epoch, cluster: name, error });
+        return false;
+      }
+    }
+    this.outOfReach = undefined;
+    return true;
   }
 
   /** The last good record stays in force, and the control plane is told why the new one does not. */
