@@ -67,6 +67,16 @@ test('what is said to run a block reads its page, or holds each of its lines', (
   expect(wrong).toEqual([]);
 });
 
+test('the README tells of every command', () => {
+  const help = execFileSync(process.execPath, [join(root, 'bin', 'daxpilot.cjs'), '--help'], { encoding: 'utf8' });
+  // `demo` is what `npm start` runs.
+  const commands = [...help.matchAll(/^ {2}([a-z]+) /gm)].map((match) => match[1] ?? '');
+  const told = codeOf(textOf('README.md')).flatMap((code) => code.split(/\s+/));
+
+  expect(commands.length).toBeGreaterThan(15);
+  expect(commands.filter((one) => !['demo', 'help'].includes(one) && !told.includes(one))).toEqual([]);
+});
+
 test('docs/README.md leads to every page of docs/', () => {
   const index = textOf('docs/README.md');
   const pages = documents.filter((file) => /^docs\/[^/]+\.md$/.test(file) && file !== 'docs/README.md');
