@@ -30,7 +30,9 @@ export const addIntroduceReplaceAndRemove = (program: Command, finish: (status: 
         .option('--service-role <arn>', 'of the new cluster; default: that of the old one')
         .option('--subnet-group <name>', 'of the new cluster; default: that of the old one');
     if (kind === 'replace')
-      command.option('--held', 'writes may wait for minutes where the table cannot carry the reads');
+      command
+        .option('--raise', 'read capacity may be raised where the table cannot carry the reads; it is given back')
+        .option('--held', 'writes may wait for minutes where the table cannot carry the reads');
     command.action(async (name: string, options: HandOverOptions) => {
       const session = openSession(options);
       const input = inputOf(kind, name, options, session.config);

@@ -11,6 +11,7 @@ export interface HandOverOptions extends GlobalOptions {
   readonly serviceRole?: string;
   readonly subnetGroup?: string;
   readonly held?: boolean;
+  readonly raise?: boolean;
   readonly plan?: boolean;
   readonly abort?: boolean;
   readonly delete?: string;
@@ -40,6 +41,7 @@ export function inputOf(kind: Kind, name: string, options: HandOverOptions, conf
       serviceRole: options.serviceRole,
       subnetGroup: options.subnetGroup,
       held: options.held,
+      raise: options.raise,
       stop: options.abort,
       deleteCluster: options.delete,
       reason: options.reason,
@@ -58,7 +60,7 @@ const numberIn = (text: string): unknown => (/^\d+$/.test(text) ? Number(text) :
 /** What would be ignored is refused. */
 function mixed(options: HandOverOptions): readonly string[] {
   const ways = (['plan', 'abort', 'delete'] as const).filter((name) => options[name] !== undefined);
-  const sizes = [...ofNewCluster, 'to', 'held'].filter((name) => options[name as keyof HandOverOptions] !== undefined);
+  const sizes = [...ofNewCluster, 'to', 'held', 'raise'].filter((name) => options[name as keyof HandOverOptions] !== undefined);
   const problems = ways.length > 1 ? [`${ways.map(flagOf).join(' and ')} do not go together`] : [];
   const way = ways.find((name) => name !== 'plan');
   if (way !== undefined && sizes.length > 0)

@@ -4,7 +4,7 @@ import { AFlow } from '../flow/a-flow';
 import { type EndpointRecord, readRecord, recordOf, routesOf, stepBetween } from '../handover';
 import { sum } from './counters';
 import type { Counters, DescribedCluster, NewCluster, ReplaceFlow } from './ports';
-import { runReplace } from './steps';
+import { type ReplaceFunction, runReplace } from './steps';
 
 const minuteMs = 60_000;
 const retries = 12;
@@ -30,6 +30,11 @@ export class AHandOver {
   /** Thrown by CreateCluster. */
   createFails: Error | undefined;
   readUnits = 40_000;
+  /** Why read capacity cannot be raised. */
+  raiseIsRefused: string | undefined;
+  raiseFails: Error | undefined;
+  giveBackFails: Error | undefined;
+  readonly capacityCalls: string[] = [];
   nowMs = Date.UTC(2026, 10, 24, 12);
   /** Looks of the process at a record that asks for warming. */
   asked = 0;
@@ -91,6 +96,25 @@ export class AHandOver {
       },
       capacity: async () => [{ name: 'products', readUnits: this.readUnits, isIndex: false }],
     },
+    reads: {
+      plan: async (wanted) =>
+        this.raiseIsRefused === undefined
+          ? {
+              kind: 'can',
+              raised: wanted.map(({ name, readUnits: to }) => ({ kind: 'units', name, before: this.readUnits, to })),
+            }
+          : { kind: 'cannot', why: this.raiseIsRefused },
+      raise: async ([one]) => {
+        if (this.raiseFails !== undefined) throw this.raiseFails;
+        this.capacityCalls.push('raise');
+        if (one?.kind === 'units') this.readUnits = one.to;
+      },
+      giveBack: async ([one]) => {
+        if (this.giveBackFails !== undefined) throw this.giveBackFails;
+        this.capacityCalls.push('give back');
+        if (one?.kind === 'units' && this.readUnits === one.to) this.readUnits = one.before;
+      },
+    },
   };
 
   private unsteadyLedger(): AFlow['ledger'] {
@@ -113,11 +137,7 @@ export class AHandOver {
       await this.flow.ledger.update({ key: recordKey('products'), set: this.record as never });
     const execution = `arn:${this.flow.started.length}:${JSON.stringify(input)}`;
     await this.follow(lags);
-    const call = async (
-      fn: 'replace-control' | 'replace-create' | 'replace-delete',
-      step: string,
-      more: object = {},
-    ): Promise<object> => {
+    const call = async (fn: ReplaceFunction, step: string, more: object = {}): Promise<object> => {
       // A retry has the `now` of the first attempt, as in Step Functions.
       const payload = { schemaVersion: 1, step, execution, now: new Date(this.nowMs).toISOString(), input, ...more };
       for (let tries = 1; ; tries += 1) {
@@ -141,7 +161,9 @@ export class AHandOver {
         this.nowMs += (result.seconds ?? 0) * 1_000;
         await this.follow(lags);
         result = (await call('replace-control', 'turn')) as Result;
-      } else if (result.kind === 'create') result = (await call('replace-create', 'create')) as Result;
+      } else if (result.kind === 'capacity')
+        result = (await call('replace-capacity', 'capacity', { to: result.to })) as Result;
+      else if (result.kind === 'create') result = (await call('replace-create', 'create')) as Result;
       else result = (await call('replace-delete', 'delete')) as Result;
     }
     if (result.kind === 'ended') await call('replace-control', 'release', { seen: admission.seen });
@@ -209,6 +231,7 @@ export class AHandOver {
 interface Result {
   readonly kind: string;
   readonly seconds?: number;
+  readonly to?: string;
   readonly stage?: string | null;
   readonly text?: string;
   readonly outcome?: string;

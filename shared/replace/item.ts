@@ -2,6 +2,7 @@ import { processRange, readProcessState, recordKey } from '../fleet';
 import { type EndpointRecord, type Journal, type Plan, readRecord } from '../handover';
 import type { Item, Json, LedgerStore, Update } from '../ledger';
 import { absent, equals } from '../ledger/update';
+import type { RaisedWork } from './raised-reads';
 import type { Kind } from './request';
 
 /** What stands in the record's item beside the record, for the controller alone. */
@@ -19,6 +20,8 @@ export interface Work {
   readonly warming: 'not-begun' | 'running' | 'over';
   /** When processes were asked to warm the new cluster. */
   readonly warmingSinceMs?: number;
+  /** Read capacity that is raised for the bridge, and given back. */
+  readonly raised?: RaisedWork;
   readonly stop?: string;
 }
 

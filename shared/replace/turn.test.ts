@@ -141,6 +141,91 @@ test('deletion needs approval, the end, our tag, and three quiet minutes', async
   expect(world.removed).toEqual(['products']);
 });
 
+describe('a table that cannot carry the reads by itself', () => {
+  const raising = { ...up, raise: true };
+  const aSmallTable = () => {
+    const world = new AHandOver();
+    world.readUnits = 100;
+    return world;
+  };
+
+  test('is raised before reads leave the old cluster, and given back when the new one serves', async () => {
+    const world = aSmallTable();
+    const result = await world.run(raising);
+
+    expect(result).toMatchObject({ outcome: 'replaced' });
+    expect(world.stages).toContain('bridge-old');
+    expect(world.texts).toContainEqual('raising products from 100 to 750 read units/s');
+    expect(world.texts.indexOf('raising products from 100 to 750 read units/s')).toBeLessThan(
+      world.texts.indexOf('phase 1'),
+    );
+    expect(world.capacityCalls).toEqual(['raise', 'give back']);
+    expect(world.readUnits).toBe(100);
+  });
+
+  test('is given back after a hand-over that turned round', async () => {
+    const world = aSmallTable();
+    world.stubborn.add('products');
+
+    expect(await world.run(raising)).toMatchObject({ outcome: 'rolled-back' });
+    expect(world.capacityCalls).toEqual(['raise', 'give back']);
+    expect(world.readUnits).toBe(100);
+  });
+
+  test.each([8, 14, 20, 30, 40])('is given back once by whoever goes on after a crash at turn %i', async (most) => {
+    const world = aSmallTable();
+    await world.run(raising, { most });
+    const dead = (await world.flow.target()).owner as string;
+    world.flow.executions.set(dead, { kind: 'ended', status: 'FAILED', stoppedAtMs: world.nowMs - 60_000 });
+
+    expect(await world.run({ ...raising, reason: 'again' })).toMatchObject({ outcome: 'replaced' });
+    expect(world.capacityCalls.filter((call) => call === 'give back')).toHaveLength(1);
+    expect(world.readUnits).toBe(100);
+  });
+
+  test('that AWS refuses to raise ends it before anything was begun', async () => {
+    const world = aSmallTable();
+    world.raiseFails = new PortError('aws.quota', 'LimitExceededException', false, 'no');
+
+    expect(await world.run(raising)).toMatchObject({
+      outcome: 'not-started',
+      text: expect.stringContaining('aws.quota'),
+    });
+    expect(await endpoint(world)).toMatchObject({ phase: 0, old: 'products', new: null });
+  });
+
+  test('that cannot be given back ends all the same, and somebody is told', async () => {
+    const world = aSmallTable();
+    world.giveBackFails = new PortError('aws.quota', 'LimitExceededException: decreases', false, 'no');
+
+    expect(await world.run(raising)).toMatchObject({ outcome: 'replaced' });
+    expect(world.flow.notices).toContainEqual(
+      expect.objectContaining({ subject: 'products: read capacity was not given back' }),
+    );
+    expect(await endpoint(world)).toMatchObject({ work: { raised: { state: 'kept' } } });
+  });
+
+  test('and cannot be raised is refused with the reason, or bridged by held writes', async () => {
+    const world = aSmallTable();
+    world.raiseIsRefused = 'products has a maximum of 200 read units/s';
+    const refused = await world.run(raising);
+
+    expect(refused).toMatchObject({ reasonCode: 'table-cannot-carry' });
+    expect(refused.text).toContain('It cannot be raised: products has a maximum of 200 read units/s');
+    expect(await world.run({ ...raising, held: true })).toMatchObject({ outcome: 'replaced' });
+    expect(world.stages).toContain('held-old');
+  });
+
+  test('is not raised for a removal: it has to carry the reads for good', async () => {
+    const world = aSmallTable();
+
+    expect(await world.run({ target: 'products', kind: 'remove', raise: true })).toMatchObject({
+      reasonCode: 'table-cannot-carry',
+      text: expect.stringContaining('Raise it for good first'),
+    });
+  });
+});
+
 describe('bad input has a clear outcome, and nothing is deleted', () => {
   const inPhase = (phase: 0 | 3, more: object = {}) => ({
     target: 'products',

@@ -2,6 +2,7 @@ import { takeTurn } from '../flow/account-turn';
 import { declaredTarget } from '../flow/flow';
 import { type EndpointRecord, type Journal, type Next, nextStep } from '../handover';
 import { asTarget, lookUpdate, targetKey } from '../ledger';
+import { short } from './capacity';
 import { readFleet, readItem, type Stored, type StoredItem, type Work, writeUpdate } from './item';
 import { makePlan } from './make-plan';
 import { observations } from './observe';
@@ -19,6 +20,7 @@ export interface TurnInput {
 export type TurnResult =
   | { readonly kind: 'wait'; readonly seconds: number; readonly stage: string | null; readonly text: string }
   | { readonly kind: 'create' }
+  | { readonly kind: 'capacity'; readonly to: 'raise' | 'give-back' }
   | { readonly kind: 'delete'; readonly cluster: string }
   | Ended;
 
@@ -43,7 +45,7 @@ export async function turn(replace: ReplaceFlow, input: TurnInput): Promise<Turn
   if (looked.kind === 'refused') return ended('failed', 'lock-lost', 'another execution holds the target now');
   const { frozen, admittedAt = nowMs } = asTarget(await flow.ledger.read(targetKey(request.target)));
   if (frozen !== undefined) return wait(60, null, `${request.target} is frozen`);
-  const mine = await takeTurn(flow, execution, nowMs);
+  const mine = await takeTurn(flow, { execution, target: request.target, attempt: execution, nowMs });
   if (mine.kind === 'frozen') return wait(60, null, 'the account is frozen');
   if (mine.kind === 'busy') return wait(30, null, `${mine.holder} is changing something in this account`);
 
@@ -117,6 +119,8 @@ async function goOn(replace: ReplaceFlow, input: TurnInput, item: Kept, work: Wo
   if (isWanted && (await clusters.describe(plan.new)) === undefined) return { kind: 'create' };
   const seen = await observations(replace, record, work, journal, nowMs);
   const next = nextStep({ plan, record, journal, observations: seen, nowMs, abort: work.stop });
+  const before = await capacityBefore(replace, work, next, isAtStart);
+  if (before !== undefined) return before;
   switch (next.kind) {
     case 'wait':
       return wait(secondsFor(next, journal, nowMs), journal?.stage ?? null, next.reasons.join('; '));
@@ -161,6 +165,22 @@ async function goOn(replace: ReplaceFlow, input: TurnInput, item: Kept, work: Wo
     case 'refuse':
       return ended('refused', next.code, next.text);
   }
+}
+
+/** Reads do not leave the old cluster before the table can carry them; and nothing ends with more than it began with. */
+async function capacityBefore(
+  { clusters, flow }: ReplaceFlow,
+  { plan, raised }: Work,
+  next: Next,
+  isAtStart: boolean,
+): Promise<TurnResult | undefined> {
+  if (raised === undefined) return undefined;
+  if (next.kind === 'done') return raised.state === 'raised' ? { kind: 'capacity', to: 'give-back' } : undefined;
+  if (next.kind !== 'write-record' || !isAtStart) return undefined;
+  if (raised.state === 'wanted') return { kind: 'capacity', to: 'raise' };
+  const tables = await clusters.capacity(declaredTarget(flow, plan.target).tables);
+  if (tables.some(({ busy }) => busy === true)) return wait(20, 'old', 'read capacity is being raised');
+  return short(tables, raised.wanted).length === 0 ? undefined : { kind: 'capacity', to: 'raise' };
 }
 
 async function write({ flow }: ReplaceFlow, item: Kept, stored: Stored): Promise<void> {
