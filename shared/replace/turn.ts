@@ -45,7 +45,7 @@ export async function turn(replace: ReplaceFlow, input: TurnInput): Promise<Turn
   if (looked.kind === 'refused') return ended('failed', 'lock-lost', 'another execution holds the target now');
   const { frozen, admittedAt = nowMs } = asTarget(await flow.ledger.read(targetKey(request.target)));
   if (frozen !== undefined) return wait(60, null, `${request.target} is frozen`);
-  const mine = await takeTurn(flow, execution, nowMs);
+  const mine = await takeTurn(flow, { execution, target: request.target, attempt: execution, nowMs });
   if (mine.kind === 'frozen') return wait(60, null, 'the account is frozen');
   if (mine.kind === 'busy') return wait(30, null, `${mine.holder} is changing something in this account`);
 

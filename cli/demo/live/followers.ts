@@ -1,7 +1,7 @@
 import { setTimeout as wait } from 'node:timers/promises';
 import { DescribeExecutionCommand, type SFNClient, StartExecutionCommand } from '@aws-sdk/client-sfn';
 import { httpSink } from '../../../examples/products-service/load';
-import { replaceMachineArn } from '../../replace-machine';
+import { replaceMachineArn } from '../../hand-over/machine';
 import { serviceNames } from '../../session';
 import type { ClientPlace } from '../stage';
 import { type Application, type Pace, type ServiceHealth, startApplication } from './application';

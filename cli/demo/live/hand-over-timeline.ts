@@ -1,6 +1,6 @@
 import { isStageName, readAndWrite } from '../../../shared/handover';
+import type { ReplaceTurn } from '../../hand-over/machine';
 import { renderTable } from '../../output';
-import type { ReplaceTurn } from '../../replace-machine';
 import { clockText } from '../narrator';
 
 /** What has been counted since the beginning. */

@@ -1,6 +1,6 @@
 import { setTimeout as wait } from 'node:timers/promises';
 import { DescribeExecutionCommand, type SFNClient } from '@aws-sdk/client-sfn';
-import { newestTurn } from '../../replace-machine';
+import { newestTurn } from '../../hand-over/machine';
 import { HandOverTimeline, type Tally, type Timeline } from './hand-over-timeline';
 
 export interface HandOverEnd {

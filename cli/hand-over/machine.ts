@@ -1,5 +1,5 @@
 import { GetExecutionHistoryCommand, ListStateMachinesCommand, type SFNClient } from '@aws-sdk/client-sfn';
-import { CliError, exitStatus } from './exit';
+import { CliError, exitStatus } from '../exit';
 
 /** The machine that hands targets over between clusters. */
 export const replaceMachineName = 'daxpilot-replace-cluster';
