@@ -1,4 +1,12 @@
-import { asTarget, type Change, finishUpdate, lookUpdate, type TargetItem, targetKey } from '../ledger';
+import {
+  asTarget,
+  type Change,
+  finishUpdate,
+  lookUpdate,
+  stopChangingUpdate,
+  type TargetItem,
+  targetKey,
+} from '../ledger';
 import type { Snapshot } from '../sizing';
 import { resourceOf } from './change-state';
 import { declaredTarget, type Flow } from './flow';
@@ -32,7 +40,7 @@ export async function observe(flow: Flow, input: ObserveInput): Promise<ObserveR
   }
   const open = item.change?.state === 'intended' ? item.change : undefined;
   if (open !== undefined && input.settled !== open.decision) {
-    return { kind: 'wait', seen, seconds: flow.settleSeconds, settled: open.decision };
+    return { kind: 'wait', seen: null, seconds: flow.settleSeconds, settled: open.decision };
   }
   return look(flow, input, item, seen, open);
 }
@@ -69,7 +77,7 @@ async function look(
 
 /**
  * An intent without an end: its execution died or lost the answer. If the change is there, it counts from now on as the last
- * change; while the resource is busy the intent stays.
+ * change; while the resource is busy the intent stays. The turn of the account goes: nobody can call AWS in it any more.
  */
 async function adopt(
   flow: Flow,
@@ -78,6 +86,7 @@ async function adopt(
   open: Change,
   snapshot: Snapshot,
 ): Promise<TargetItem> {
+  if (open.execution !== input.execution) await flow.ledger.update(stopChangingUpdate(open.execution));
   const resource = resourceOf(snapshot, open);
   if (resource.busy) return item;
   const nowMs = timeMs(input.now);

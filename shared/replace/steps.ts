@@ -1,6 +1,7 @@
 import { handOver, PortError, release } from '../flow';
 import { admit } from '../flow/admit';
 import type { AdmitResume } from '../flow/steps';
+import { changeCapacity } from './change-capacity';
 import { createCluster, deleteCluster } from './change-clusters';
 import type { ReplaceFlow } from './ports';
 import { parseReplace, type ReplaceRequest } from './request';
@@ -11,6 +12,7 @@ export const replaceFunctions = {
   'replace-control': ['admit', 'turn', 'release'],
   'replace-create': ['create'],
   'replace-delete': ['delete'],
+  'replace-capacity': ['capacity'],
 } as const;
 
 export type ReplaceFunction = keyof typeof replaceFunctions;
@@ -23,6 +25,8 @@ interface Payload {
   readonly input: unknown;
   readonly resume?: AdmitResume | null;
   readonly seen?: number | null;
+  /** Of `capacity`. */
+  readonly to?: 'raise' | 'give-back';
 }
 
 /** JSON in, JSON out. What AWS surely refuses ends the hand-over where it stands or turns it round; what may pass is thrown. */
@@ -41,6 +45,10 @@ export async function runReplace(replace: ReplaceFlow, name: ReplaceFunction, pa
       return refusable(() => createCluster(replace, input));
     case 'delete':
       return refusable(() => deleteCluster(replace, input));
+    case 'capacity':
+      if (read.to !== 'raise' && read.to !== 'give-back')
+        throw new Error(`the payload of ${name} must have to: raise or give-back`);
+      return changeCapacity(replace, input, read.to);
     case 'release':
       return letGo(replace, read, request);
   }

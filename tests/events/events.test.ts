@@ -1,7 +1,8 @@
 import { readdirSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { parse } from 'yaml';
-import { type FunctionName, functionSteps, readPayload, type StepInput, unpack } from '../../shared/flow';
+import { type FunctionName, functionSteps, readPayload, runFunction, type StepInput, unpack } from '../../shared/flow';
+import { AFlow } from '../../shared/flow/a-flow';
 import { parseReplace, replaceFunctions } from '../../shared/replace';
 import { parseRequest } from '../../shared/request';
 import { type ReviewInput, reviewFunctions } from '../../shared/review';
@@ -55,6 +56,10 @@ test('the snapshot of the sample is decided as the later samples go on with it',
 
   expect(decision.action).toEqual({ kind: 'set-node-count', cluster: 'products', from: 3, to: 5 });
   expect(decision.action).toEqual(decided.decision.action);
+});
+
+test.each(['decide', 'record'] as const)('%s answers its sample event', async (name) => {
+  await expect(runFunction(new AFlow(), name, sample(name), '1')).resolves.toMatchObject({ schemaVersion: 1 });
 });
 
 function payload<Name extends FunctionName & StepInput['step']>(name: Name) {

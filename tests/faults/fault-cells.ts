@@ -69,8 +69,11 @@ export const operationsOf: Readonly<Record<string, readonly string[]>> = {
   'recovery Restart': ['states:StartExecution'],
 };
 
-/** The machines that hold a target's lock and change it in place. Replacements and reviews are not played. */
-export const machineNames: readonly string[] = ['rightsize', 'recovery'];
+/**
+ * The machines that hold a target's lock and change it in place. Replacements and reviews are not played. A seed aims at a cell by
+ * its number, so the order stays.
+ */
+export const machineNames: readonly string[] = ['recovery', 'rightsize'];
 
 /** Tasks of the machines as they are deployed, and every call x everything that can go wrong with it. */
 export function allCells(): readonly Cell[] {

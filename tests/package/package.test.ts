@@ -21,6 +21,7 @@ const handlers = [
   'replace-control',
   'replace-create',
   'replace-delete',
+  'replace-capacity',
   'review-look',
   'review-settle',
 ];
