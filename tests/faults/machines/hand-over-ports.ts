@@ -61,6 +61,8 @@ export function handOverPorts(
   return {
     flow,
     wallMs: () => run.clock.now(),
+    reads: { plan: never, raise: never, giveBack: never },
+    start: async (input) => started(input),
     clusters: {
       describe: async (name) => {
         const cluster = await found(() =>

@@ -1,6 +1,6 @@
 import { processItem, processKey, recordKey } from '../../../shared/fleet';
 import { type EndpointRecord, readRecord, routesOf, stepBetween } from '../../../shared/handover';
-import { MemoryLedger } from '../../../shared/ledger';
+import { type Json, MemoryLedger } from '../../../shared/ledger';
 import type { Counters, DescribedCluster, NewCluster } from '../../../shared/replace/ports';
 import type { HandOverPlan, PlannedProcess } from './hand-over-plan';
 import type { StatesRun } from './states-run';
@@ -190,7 +190,7 @@ export class HandOverWorld {
         givenUpEarlier: 0,
         leaseUntilMs: nowMs + process.skewMs + leaseMs,
       });
-      await this.ledger.update({ key: { pk, sk }, set });
+      await this.ledger.update({ key: { pk, sk }, set: set as Readonly<Record<string, Json>> });
       this.#use(id, record);
       if (isOpen) this.#use(`${id} before`, before);
     }

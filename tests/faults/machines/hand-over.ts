@@ -193,7 +193,7 @@ class HandOver {
       run.violate(`lock left: the schedule is answered ${admission.kind}`);
       return;
     }
-    await takeTurn(direct, me, run.clock.now());
+    await takeTurn(direct, { execution: me, target: 'products', attempt: 'schedule', nowMs: run.clock.now() });
     await release(direct, {
       ...head,
       step: 'release',
