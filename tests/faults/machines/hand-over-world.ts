@@ -190,7 +190,7 @@ export class HandOverWorld {
         givenUpEarlier: 0,
         leaseUntilMs: nowMs + process.skewMs + leaseMs,
       });
-      await this.ledger.update({ key: { pk, sk }, set: set as Readonly<Record<string, Json>> });
+      await this.ledger.update({ key: { pk, sk }, set: set as unknown as Readonly<Record<string, Json>> });
       this.#use(id, record);
       if (isOpen) this.#use(`${id} before`, before);
     }
