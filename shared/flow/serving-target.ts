@@ -26,7 +26,11 @@ export async function servingTarget(flow: Pick<Flow, 'ports' | 'ledger'>, name: 
   const { phase, old, new: next, hold } = reading.record;
   const target = withCluster(declared, old);
   if (phase === 0 && hold !== true && next === null) return { kind: 'serves', target };
-  return { kind: 'held', target, text: `${old ?? 'the table'} is being handed over to ${next ?? 'the table'} (phase ${phase})` };
+  return {
+    kind: 'held',
+    target,
+    text: `${old ?? 'the table'} is being handed over to ${next ?? 'the table'} (phase ${phase})`,
+  };
 }
 
 export function withCluster({ cluster: _declared, ...target }: Target, cluster: string | null): Target {
