@@ -1,6 +1,6 @@
 import { recordKey } from '../fleet';
 import { readRecord } from '../handover';
-import type { Target } from '../targets';
+import type { Config, Target } from '../targets';
 import { declaredTarget, type Flow } from './flow';
 
 export type ServingTarget =
@@ -35,4 +35,12 @@ export async function servingTarget(flow: Pick<Flow, 'ports' | 'ledger'>, name: 
 
 export function withCluster({ cluster: _declared, ...target }: Target, cluster: string | null): Target {
   return cluster === null ? target : { ...target, cluster };
+}
+
+/** All targets with the clusters that serve them now, for who asks whose a cluster is. */
+export async function servingConfig(flow: Pick<Flow, 'ports' | 'ledger'>): Promise<Config> {
+  const { config } = flow.ports;
+  const names = Object.keys(config.targets);
+  const serving = await Promise.all(names.map((name) => servingTarget(flow, name)));
+  return { ...config, targets: Object.fromEntries(serving.map(({ target }) => [target.name, target])) };
 }
