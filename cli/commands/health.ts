@@ -1,6 +1,6 @@
 import type { Command } from 'commander';
-import { servingConfig, servingTarget } from '../../shared/flow/serving-target';
 import { PortError } from '../../shared/flow';
+import { servingConfig, servingTarget } from '../../shared/flow/serving-target';
 import { assessHealth, type Health } from '../../shared/sizing';
 import type { Config, Target } from '../../shared/targets';
 import { targetSchema } from '../../shared/targets';
@@ -48,7 +48,8 @@ async function targetOf(session: Session, name: string): Promise<Found> {
   const asDeclared = declaredAs(session.config, name);
   try {
     const { flow } = session;
-    if (asDeclared.declared) return { ...asDeclared, target: (await servingTarget(flow, asDeclared.target.name)).target };
+    if (asDeclared.declared)
+      return { ...asDeclared, target: (await servingTarget(flow, asDeclared.target.name)).target };
     return declaredAs(await servingConfig(flow), name);
   } catch (error) {
     // Health needs no service, so it must not need the service's table.
