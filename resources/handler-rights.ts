@@ -1,6 +1,6 @@
 import type { Config, Target } from '../shared/targets';
 import { declaredCluster, successors } from './cluster-arns';
-import { changeScaling, lookAtScaling } from './scaling-rights';
+import { boundScaling, changeScaling, lookAtScaling } from './scaling-rights';
 import { allow, allowEverywhere, allowOn, denyOn, type Statement } from './statement';
 import { arn, type Intrinsic } from './template';
 
@@ -21,9 +21,8 @@ export function handlerRights(config: Config, daxRights: DaxRights): Rights {
   const changeClusters = (actions: readonly string[], on: readonly Intrinsic[]): readonly Statement[] =>
     daxRights === 'any-cluster' && on.length > 0 ? [allowEverywhere(actions)] : allowOn(actions, on);
 
-  const lookAtClusters = clustered.length === 0 ? [] : [describeClusters];
-  const lookAtTables = allowOn(['dynamodb:DescribeTable'], tablesOf(targets));
-  const look = [...lookAtClusters, ...lookAtTables];
+  // Where no cluster is declared one may be introduced, and the endpoint record names it.
+  const look = [describeClusters, ...allowOn(['dynamodb:DescribeTable'], tablesOf(targets))];
   const scaling = tablesOf(targets).length === 0 ? [] : [lookAtScaling];
   const all = [...clustered.flatMap(declaredCluster), ...targets.map(successors)];
 
@@ -38,9 +37,9 @@ export function handlerRights(config: Config, daxRights: DaxRights): Rights {
       ...look,
       ...changeClusters(
         ['dax:IncreaseReplicationFactor', 'dax:DecreaseReplicationFactor', 'dax:UpdateCluster', 'dax:RebootNode'],
-        clustered.flatMap(declaredCluster),
+        all,
       ),
-      ...(clustered.length === 0 ? [] : [changeGroups]),
+      changeGroups,
       ...allowOn(['dynamodb:UpdateTable'], tablesOf(targets)),
       ...(tablesOf(targets).length === 0 ? [] : changeScaling),
     ],
@@ -57,7 +56,8 @@ export function handlerRights(config: Config, daxRights: DaxRights): Rights {
       announce,
       measure,
       describeClusters,
-      ...allowOn(['dynamodb:DescribeTable'], tablesOf(clustered)),
+      ...allowOn(['dynamodb:DescribeTable'], tablesOf(targets)),
+      ...scaling,
     ],
     // The names that a hand-over makes up and no others.
     'replace-create': [
@@ -76,6 +76,20 @@ export function handlerRights(config: Config, daxRights: DaxRights): Rights {
       // products-east fits products-???? too.
       ...denyOn(['dax:DeleteCluster'], clustered.flatMap(declaredCluster)),
     ],
+    'replace-capacity': [
+      useLedger,
+      announce,
+      ...allowOn(['dynamodb:DescribeTable', 'dynamodb:UpdateTable'], tablesOf(targets)),
+      ...(scaling.length === 0 ? [] : boundScaling),
+    ],
+    'replace-recover': [
+      useLedger,
+      announce,
+      allow(
+        ['states:StartExecution'],
+        [arn('states', 'stateMachine:daxpilot-rightsize'), arn('states', 'stateMachine:daxpilot-replace-cluster')],
+      ),
+    ],
     'review-look': [
       allow(['dynamodb:GetItem', 'dynamodb:Query'], ledger),
       measure,
@@ -85,6 +99,7 @@ export function handlerRights(config: Config, daxRights: DaxRights): Rights {
         'cloudwatch:DescribeAlarms',
         'dax:DescribeParameterGroups',
         'dax:DescribeSubnetGroups',
+        'dynamodb:DescribeLimits',
         // Of every cluster of the account: what is tagged for us and not declared is found by it.
         'dax:ListTags',
       ]),
@@ -97,7 +112,7 @@ export function handlerRights(config: Config, daxRights: DaxRights): Rights {
         : [
             useLedger,
             measure,
-            ...(learning.some(({ cluster }) => cluster !== undefined) ? [describeClusters] : []),
+            describeClusters,
             ...allowOn(['dynamodb:DescribeTable'], tablesOf(learning)),
           ],
   };

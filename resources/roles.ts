@@ -17,11 +17,12 @@ export function roles(config: Config, daxRights: DaxRights = 'by-cluster'): Reso
     ]),
     RecoveryMachineRole: role('states.amazonaws.com', [invoke(['recover'])]),
     ReplaceClusterMachineRole: role('states.amazonaws.com', [
-      invoke(['replace-control', 'replace-create', 'replace-delete']),
+      invoke(['replace-control', 'replace-create', 'replace-delete', 'replace-capacity']),
     ]),
+    ReplaceRecoveryMachineRole: role('states.amazonaws.com', [invoke(['replace-recover'])]),
     ReviewMachineRole: role('states.amazonaws.com', [invoke(['review-look', 'review-settle'])]),
     RulesRole: role('events.amazonaws.com', [
-      allow(['states:StartExecution'], [machine('rightsize'), machine('recovery'), machine('review')]),
+      allow(['states:StartExecution'], [machine('rightsize'), machine('recovery'), machine('replace-recovery'), machine('review')]),
     ]),
   };
 }

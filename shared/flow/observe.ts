@@ -1,7 +1,15 @@
-import { asTarget, type Change, finishUpdate, lookUpdate, type TargetItem, targetKey } from '../ledger';
+import {
+  asTarget,
+  type Change,
+  finishUpdate,
+  lookUpdate,
+  stopChangingUpdate,
+  type TargetItem,
+  targetKey,
+} from '../ledger';
 import type { Snapshot } from '../sizing';
 import { resourceOf } from './change-state';
-import { declaredTarget, type Flow } from './flow';
+import type { Flow } from './flow';
 import { FlowError } from './flow-error';
 import { changesWith, directionOf, historyOf } from './history-of';
 import { learnedFor, withDemand } from './learned-use';
@@ -9,6 +17,7 @@ import { observedApproval } from './observed-approval';
 import { isInForce } from './override';
 import { pack } from './pack';
 import { timeMs } from './read-payload';
+import { servingTarget } from './serving-target';
 import type { ObserveInput, ObserveResult, Stopped } from './steps';
 
 /**
@@ -32,7 +41,7 @@ export async function observe(flow: Flow, input: ObserveInput): Promise<ObserveR
   }
   const open = item.change?.state === 'intended' ? item.change : undefined;
   if (open !== undefined && input.settled !== open.decision) {
-    return { kind: 'wait', seen, seconds: flow.settleSeconds, settled: open.decision };
+    return { kind: 'wait', seen: null, seconds: flow.settleSeconds, settled: open.decision };
   }
   return look(flow, input, item, seen, open);
 }
@@ -45,7 +54,9 @@ async function look(
   open?: Change,
 ): Promise<ObserveResult> {
   const nowMs = timeMs(input.now);
-  const target = declaredTarget(flow, input.target);
+  const serving = await servingTarget(flow, input.target);
+  if (serving.kind === 'held') return stopped(input, seen, 'held', 'hand-over', serving.text);
+  const { target } = serving;
   const seenNow = await flow.ports.observer.snapshot(target, nowMs);
   const known = open === undefined ? item : await adopt(flow, input, item, open, seenNow);
   const { snapshot, use } = await withDemand(flow, target, seenNow, learnedFor(target, known, nowMs), nowMs);
@@ -69,7 +80,7 @@ async function look(
 
 /**
  * An intent without an end: its execution died or lost the answer. If the change is there, it counts from now on as the last
- * change; while the resource is busy the intent stays.
+ * change; while the resource is busy the intent stays. The turn of the account goes: nobody can call AWS in it any more.
  */
 async function adopt(
   flow: Flow,
@@ -78,6 +89,7 @@ async function adopt(
   open: Change,
   snapshot: Snapshot,
 ): Promise<TargetItem> {
+  if (open.execution !== input.execution) await flow.ledger.update(stopChangingUpdate(open.execution));
   const resource = resourceOf(snapshot, open);
   if (resource.busy) return item;
   const nowMs = timeMs(input.now);

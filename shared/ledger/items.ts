@@ -42,6 +42,10 @@ export interface AccountItem {
   /** ARN of the one execution that is changing something. */
   readonly changing?: string;
   readonly changingAt?: number;
+  /** The target that it changes. */
+  readonly changingFor?: string;
+  /** The attempt that took the turn last. */
+  readonly changingBy?: string;
 }
 
 /** What `rightsize` can do in one call; a replacement is a machine of its own. */
@@ -64,6 +68,10 @@ export interface Change {
   /** The attempt that wrote it last; only this one may take it back. */
   readonly attempt: string;
 }
+
+/** An attempt of this execution may be about to call AWS, or has called it without an end of the change being known. */
+export const isOpenFor = (change: Change | undefined, execution: string): boolean =>
+  change?.state === 'intended' && change.execution === execution;
 
 export interface Frozen {
   readonly at: number;

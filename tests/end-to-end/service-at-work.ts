@@ -69,6 +69,8 @@ export interface Options {
   readonly bootstrap?: string;
   /** Where the template of the package is to be another than the packager wrote. */
   readonly folder?: string;
+  /** Virtual time at which everything is up. Default: `startMs`. */
+  readonly startsAtMs?: number;
 }
 
 const wakers = {
@@ -76,15 +78,16 @@ const wakers = {
   schedules: ['daxpilot-schedule-products', 'daxpilot-schedule-orders', 'daxpilot-review'],
 } as const;
 
-export async function aService({ wokenBy = [], config, bootstrap, folder: given }: Options = {}): Promise<AService> {
-  const folder = given ?? (await packagedCopy(config));
+export async function aService(options: Options = {}): Promise<AService> {
+  const { wokenBy = [], startsAtMs = startMs, config, bootstrap } = options;
+  const folder = options.folder ?? (await packagedCopy(config));
   const changes: string[] = [];
   const local = await startLocal({
     port: 0,
     daxPort: 0,
     serviceDir: folder,
     ...(bootstrap === undefined ? {} : { bootstrap }),
-    clockStartMs: startMs,
+    clockStartMs: startsAtMs,
     onLine: (line) => changes.push(...changeIn(line)),
   });
   const { endpoint, region, stateMachines } = local.ready;
