@@ -21,6 +21,22 @@ test.each(documents)('every relative link in %s leads to a file', (file) => {
   expect(broken).toEqual([]);
 });
 
+test('every file and folder of the project that a document names by its path exists', () => {
+  const rooms = 'bench|cli|docs|examples|functions|local|resources|scripts|shared|statemachines|tests';
+  const path = new RegExp(`^(?:${rooms})/[\\w./-]*$`);
+  const named = documents.flatMap((file) =>
+    [...textOf(file).matchAll(/`([^`\s]+)`/g)]
+      .map((match) => match[1] ?? '')
+      .filter((one) => path.test(one))
+      .map((one) => ({ file, path: one })),
+  );
+  const isThere = ({ path: one }: { readonly path: string }): boolean =>
+    existsSync(join(root, one)) || existsSync(join(root, `${one}.ts`));
+
+  expect(named.length).toBeGreaterThan(50);
+  expect(named.filter((one) => !isThere(one))).toEqual([]);
+});
+
 test('every npm script that a document names exists', () => {
   const { scripts } = JSON.parse(textOf('package.json')) as { readonly scripts: Readonly<Record<string, string>> };
   const named = documents.flatMap((file) =>
