@@ -93,9 +93,16 @@ test('the README tells of every command', () => {
   expect(commands.filter((one) => !['demo', 'help'].includes(one) && !told.includes(one))).toEqual([]);
 });
 
-test('docs/README.md leads to every page of docs/', () => {
+test('docs/rules/README.md leads to every rule', () => {
+  const index = textOf('docs/rules/README.md');
+  const pages = documents.filter((file) => /^docs\/rules\/.+\.md$/.test(file) && !file.endsWith('README.md'));
+
+  expect(pages.filter((file) => !index.includes(`](${file.slice('docs/rules/'.length)})`))).toEqual([]);
+});
+
+test('docs/README.md leads to every page of docs/ and every guide', () => {
   const index = textOf('docs/README.md');
-  const pages = documents.filter((file) => /^docs\/[^/]+\.md$/.test(file) && file !== 'docs/README.md');
+  const pages = documents.filter((file) => /^docs\/(guides\/)?[^/]+\.md$/.test(file) && file !== 'docs/README.md');
 
   expect(pages.filter((file) => !index.includes(`](${file.slice('docs/'.length)})`))).toEqual([]);
 });
