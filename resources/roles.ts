@@ -25,9 +25,13 @@ export function roles(config: Config): Resources {
     ReplaceClusterMachineRole: role('states.amazonaws.com', [
       invoke(['replace-control', 'replace-create', 'replace-delete', 'replace-capacity']),
     ]),
+    ReplaceRecoveryMachineRole: role('states.amazonaws.com', [invoke(['replace-recover'])]),
     ReviewMachineRole: role('states.amazonaws.com', [invoke(['review-look', 'review-settle'])]),
     RulesRole: role('events.amazonaws.com', [
-      allow(['states:StartExecution'], [machine('rightsize'), machine('recovery'), machine('review')]),
+      allow(
+        ['states:StartExecution'],
+        [machine('rightsize'), machine('recovery'), machine('replace-recovery'), machine('review')],
+      ),
     ]),
   };
 }
@@ -95,6 +99,11 @@ function handlerGrants(config: Config): Readonly<Record<string, readonly Stateme
       announce,
       ...onTables(['dynamodb:DescribeTable', 'dynamodb:UpdateTable']),
       ...(tables.length === 0 ? [] : [scalingBounds, scalingReads]),
+    ],
+    'replace-recover': [
+      useLedger,
+      announce,
+      allow(['states:StartExecution'], [machine('rightsize'), machine('replace-cluster')]),
     ],
     'review-look': [
       readLedger,

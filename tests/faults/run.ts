@@ -1,6 +1,7 @@
 import { parseArgs } from 'node:util';
 import { allCells } from './fault-cells';
 import { runInProcess } from './in-process';
+import { runMachineCommand } from './machines/command';
 import { planOf, planText } from './plan';
 import { PlatformRun, type PlatformVerdict } from './platform';
 import { runSchedule } from './schedule-run';
@@ -8,7 +9,7 @@ import { runSchedule } from './schedule-run';
 const say = (line: string): void => void process.stdout.write(`${line}\n`);
 const progress = (line: string): void => void process.stderr.write(`${line}\n`);
 
-/** `--in-process N --platform N --seed S` or `--replay S` or `--replay-platform S`. Exit status 1 if a schedule failed, 2 for wrong use. */
+/** `--in-process N --platform N --seed S` or `--replay S` or `--replay-platform S`; `--machine NAME` for the other machines. Exit status 1 if a schedule failed, 2 for wrong use. */
 async function main(): Promise<number> {
   const { values } = parseArgs({
     options: {
@@ -17,8 +18,17 @@ async function main(): Promise<number> {
       seed: { type: 'string', default: '1' },
       replay: { type: 'string' },
       'replay-platform': { type: 'string' },
+      machine: { type: 'string' },
     },
   });
+  if (values.machine !== undefined) {
+    return runMachineCommand({
+      machine: values.machine,
+      seed: whole('seed', values.seed),
+      count: whole('in-process', values['in-process']),
+      replay: values.replay === undefined ? undefined : whole('replay', values.replay),
+    });
+  }
   if (values.replay !== undefined) return replay(whole('replay', values.replay));
   if (values['replay-platform'] !== undefined)
     return onPlatform(whole('replay-platform', values['replay-platform']), 1);
