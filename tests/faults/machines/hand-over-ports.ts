@@ -74,8 +74,6 @@ export function handOverPorts(
   return {
     flow,
     wallMs: () => run.clock.now(),
-    reads: { plan: never, raise: never, giveBack: never },
-    start: async (input) => started(input),
     clusters: {
       describe: async (name) => {
         const cluster = await found(() =>
