@@ -1,11 +1,16 @@
 import { awsFlow } from '../shared/aws/aws-flow';
 import { once } from '../shared/aws/clients';
+import { noticesOf, sightOf, startsOf } from '../shared/aws/parts';
 import { awsSurveyor } from '../shared/aws/surveyor';
 import { type ReviewFunction, type Reviewing, runReviewFunction } from '../shared/review';
 import { type LambdaHandler, taskError } from './lambda-handler';
 import { doneEvent, failedEvent, type StepEvent } from './step-event';
 
-const packaged = once((): Reviewing => ({ flow: awsFlow(), surveyor: awsSurveyor() }));
+const packaged = once((): Reviewing => {
+  const env = process.env;
+  const flow = awsFlow({ observer: sightOf(env), executions: startsOf(env), notifier: noticesOf(env) }, env);
+  return { flow, surveyor: awsSurveyor(env) };
+});
 
 /** One function of the machine `review`, with the log and the errors of all others. */
 export function reviewHandler(

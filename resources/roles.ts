@@ -23,11 +23,15 @@ export function roles(config: Config): Resources {
     ]),
     RecoveryMachineRole: role('states.amazonaws.com', [invoke(['recover'])]),
     ReplaceClusterMachineRole: role('states.amazonaws.com', [
-      invoke(['replace-control', 'replace-create', 'replace-delete']),
+      invoke(['replace-control', 'replace-create', 'replace-delete', 'replace-capacity']),
     ]),
+    ReplaceRecoveryMachineRole: role('states.amazonaws.com', [invoke(['replace-recover'])]),
     ReviewMachineRole: role('states.amazonaws.com', [invoke(['review-look', 'review-settle'])]),
     RulesRole: role('events.amazonaws.com', [
-      allow(['states:StartExecution'], [machine('rightsize'), machine('recovery'), machine('review')]),
+      allow(
+        ['states:StartExecution'],
+        [machine('rightsize'), machine('recovery'), machine('replace-recovery'), machine('review')],
+      ),
     ]),
   };
 }
@@ -81,7 +85,7 @@ function handlerGrants(config: Config): Readonly<Record<string, readonly Stateme
     record: [useLedger, allow(['dynamodb:PutItem'], ledger), announce],
     release: [useLedger, start, announce],
     recover: [useLedger, start, announce],
-    'replace-control': [useLedger, follow, start, announce, ...lookAtClusters],
+    'replace-control': [useLedger, follow, start, announce, ...lookAtClusters, ...lookAtScaling],
     'replace-create': [
       useLedger,
       ...look,
@@ -90,6 +94,17 @@ function handlerGrants(config: Config): Readonly<Record<string, readonly Stateme
     ],
     // Alone with this right, and asks record, tag and counters before it uses it.
     'replace-delete': [useLedger, ...lookAtClusters, allowEverywhere(['dax:DeleteCluster'])],
+    'replace-capacity': [
+      useLedger,
+      announce,
+      ...onTables(['dynamodb:DescribeTable', 'dynamodb:UpdateTable']),
+      ...(tables.length === 0 ? [] : [scalingBounds, scalingReads]),
+    ],
+    'replace-recover': [
+      useLedger,
+      announce,
+      allow(['states:StartExecution'], [machine('rightsize'), machine('replace-cluster')]),
+    ],
     'review-look': [
       readLedger,
       measure,
@@ -99,6 +114,7 @@ function handlerGrants(config: Config): Readonly<Record<string, readonly Stateme
         'dax:ListTags',
         'dax:DescribeParameterGroups',
         'dax:DescribeSubnetGroups',
+        'dynamodb:DescribeLimits',
       ]),
       ...lookAtScaling,
     ],
@@ -156,6 +172,12 @@ const allowEverywhere = (actions: readonly string[]): Statement => ({
 
 const logs = (name: string) =>
   allow(['logs:CreateLogStream', 'logs:PutLogEvents'], arn('logs', `log-group:/aws/lambda/daxpilot-${name}:*`));
+
+/** Of targets that are there already. */
+const scalingBounds: Statement = {
+  ...allowEverywhere(['application-autoscaling:RegisterScalableTarget']),
+  Condition: { StringEquals: { 'application-autoscaling:service-namespace': 'dynamodb' } },
+};
 
 const scalingReads = allowEverywhere([
   'application-autoscaling:DescribeScalableTargets',

@@ -1,4 +1,5 @@
 import type { Command } from 'commander';
+import { servingTarget } from '../../shared/flow/serving-target';
 import { assessHealth, type Health } from '../../shared/sizing';
 import type { Config, Target } from '../../shared/targets';
 import { targetSchema } from '../../shared/targets';
@@ -22,7 +23,9 @@ export const addHealth = (program: Command, finish: (status: number) => void): v
     )
     .action(async (name: string, options: GlobalOptions) => {
       const session = openSession(options);
-      const { target, declared } = targetOf(session.config, name);
+      const found = targetOf(session.config, name);
+      const { declared } = found;
+      const target = declared ? (await servingTarget(session.flow, found.target.name)).target : found.target;
       const nowMs = await session.nowMs();
       const snapshot = await session.flow.ports.observer.snapshot(target, nowMs);
       const report: HealthReport = {

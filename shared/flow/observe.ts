@@ -9,7 +9,7 @@ import {
 } from '../ledger';
 import type { Snapshot } from '../sizing';
 import { resourceOf } from './change-state';
-import { declaredTarget, type Flow } from './flow';
+import type { Flow } from './flow';
 import { FlowError } from './flow-error';
 import { changesWith, directionOf, historyOf } from './history-of';
 import { learnedFor, withDemand } from './learned-use';
@@ -17,6 +17,7 @@ import { observedApproval } from './observed-approval';
 import { isInForce } from './override';
 import { pack } from './pack';
 import { timeMs } from './read-payload';
+import { servingTarget } from './serving-target';
 import type { ObserveInput, ObserveResult, Stopped } from './steps';
 
 /**
@@ -57,7 +58,9 @@ async function look(
   open?: Change,
 ): Promise<ObserveResult> {
   const nowMs = timeMs(input.now);
-  const target = declaredTarget(flow, input.target);
+  const serving = await servingTarget(flow, input.target);
+  if (serving.kind === 'held') return stopped(input, seen, 'held', 'hand-over', serving.text);
+  const { target } = serving;
   const seenNow = await flow.ports.observer.snapshot(target, nowMs);
   const known = open === undefined ? item : await adopt(flow, input, item, open, seenNow);
   const { snapshot, use } = await withDemand(flow, target, seenNow, learnedFor(target, known, nowMs), nowMs);

@@ -3,8 +3,9 @@ import type { Problem, Request } from '../request/request';
 import type { Action, Decision, Evidence, History, Judgement, Override, Veto } from '../sizing';
 
 /**
- * What the state machine hands to a step and gets back: plain JSON, of one version. Machine and functions are deployed together,
- * so a payload of another version is refused and not guessed at.
+ * What the state machine hands to a step and gets back: plain JSON, of one version. Machine and functions are deployed together;
+ * fields may be added within a version (`older-payload.ts` fills them in), and a payload of another version is refused and not
+ * guessed at.
  */
 export const schemaVersion = 1;
 

@@ -1,8 +1,10 @@
 import { handOver, PortError, release } from '../flow';
 import { admit } from '../flow/admit';
 import type { AdmitResume } from '../flow/steps';
+import { changeCapacity } from './change-capacity';
 import { createCluster, deleteCluster } from './change-clusters';
 import type { ReplaceFlow } from './ports';
+import { type RecoverPayload, recoverReplace } from './recover';
 import { parseReplace, type ReplaceRequest } from './request';
 import { ended, type TurnInput, turn } from './turn';
 
@@ -11,23 +13,28 @@ export const replaceFunctions = {
   'replace-control': ['admit', 'turn', 'release'],
   'replace-create': ['create'],
   'replace-delete': ['delete'],
+  'replace-capacity': ['capacity'],
+  'replace-recover': ['recover', 'restart'],
 } as const;
 
 export type ReplaceFunction = keyof typeof replaceFunctions;
 
 interface Payload {
   readonly schemaVersion: 1;
-  readonly step: (typeof replaceFunctions)[ReplaceFunction][number];
+  readonly step: (typeof replaceFunctions)[Exclude<ReplaceFunction, 'replace-recover'>][number];
   readonly execution: string;
   readonly now: string;
   readonly input: unknown;
   readonly resume?: AdmitResume | null;
   readonly seen?: number | null;
+  /** Of `capacity`. */
+  readonly to?: 'raise' | 'give-back';
 }
 
 /** JSON in, JSON out. What AWS surely refuses ends the hand-over where it stands or turns it round; what may pass is thrown. */
 export async function runReplace(replace: ReplaceFlow, name: ReplaceFunction, payload: unknown): Promise<object> {
   const read = readPayload(name, payload);
+  if (name === 'replace-recover') return recoverReplace(replace, payload as RecoverPayload);
   const parsed = parseReplace(read.input, replace.flow.ports.config);
   if (parsed.kind === 'refused') return ended('refused', 'input-invalid', parsed.problems.join('; '));
   const { request } = parsed;
@@ -41,6 +48,10 @@ export async function runReplace(replace: ReplaceFlow, name: ReplaceFunction, pa
       return refusable(() => createCluster(replace, input));
     case 'delete':
       return refusable(() => deleteCluster(replace, input));
+    case 'capacity':
+      if (read.to !== 'raise' && read.to !== 'give-back')
+        throw new Error(`the payload of ${name} must have to: raise or give-back`);
+      return changeCapacity(replace, input, read.to);
     case 'release':
       return letGo(replace, read, request);
   }

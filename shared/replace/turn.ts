@@ -2,11 +2,13 @@ import { takeTurn } from '../flow/account-turn';
 import { declaredTarget } from '../flow/flow';
 import { type EndpointRecord, type Journal, type Next, nextStep } from '../handover';
 import { asTarget, lookUpdate, targetKey } from '../ledger';
-import { readItem, type Stored, type StoredItem, type Work, writeUpdate } from './item';
+import { short } from './capacity';
+import { readFleet, readItem, type Stored, type StoredItem, type Work, writeUpdate } from './item';
 import { makePlan } from './make-plan';
 import { observations } from './observe';
 import type { ReplaceFlow } from './ports';
 import type { ReplaceRequest } from './request';
+import { reportedKeys, warmedText } from './warming';
 
 export interface TurnInput {
   readonly execution: string;
@@ -18,6 +20,7 @@ export interface TurnInput {
 export type TurnResult =
   | { readonly kind: 'wait'; readonly seconds: number; readonly stage: string | null; readonly text: string }
   | { readonly kind: 'create' }
+  | { readonly kind: 'capacity'; readonly to: 'raise' | 'give-back' }
   | { readonly kind: 'delete'; readonly cluster: string }
   | Ended;
 
@@ -116,6 +119,8 @@ async function goOn(replace: ReplaceFlow, input: TurnInput, item: Kept, work: Wo
   if (isWanted && (await clusters.describe(plan.new)) === undefined) return { kind: 'create' };
   const seen = await observations(replace, record, work, journal, nowMs);
   const next = nextStep({ plan, record, journal, observations: seen, nowMs, abort: work.stop });
+  const before = await capacityBefore(replace, work, next, isAtStart);
+  if (before !== undefined) return before;
   switch (next.kind) {
     case 'wait':
       return wait(secondsFor(next, journal, nowMs), journal?.stage ?? null, next.reasons.join('; '));
@@ -124,15 +129,23 @@ async function goOn(replace: ReplaceFlow, input: TurnInput, item: Kept, work: Wo
       return wait(0, next.journal.stage, next.journal.sealedAtMs === undefined ? 'waiting' : 'sealed');
     case 'write-record':
     case 'roll-back': {
-      await write(replace, item, { record: next.record, journal: next.journal, work });
+      const { warmingSinceMs: _asked, ...rest } = work;
+      const isWarming = work.warming === 'running';
+      // A stage that is entered again, by a later attempt, asks anew.
+      const kept = isWarming ? { ...rest, warming: 'over' as const } : work;
+      await write(replace, item, { record: next.record, journal: next.journal, work: kept });
       const text =
         next.kind === 'roll-back' ? `turned round: ${next.reasons.join('; ')}` : `phase ${next.record.phase}`;
-      return wait(1, next.journal.stage, text);
+      if (!isWarming) return wait(1, next.journal.stage, text);
+      const warmed = warmedText(await readFleet(flow.ledger, plan.target), record.epoch, replace.wallMs());
+      return wait(1, next.journal.stage, `${text}; ${warmed}`);
     }
-    case 'start-warming':
-      // Processes report no keys that could be warmed with: the new cluster fills as it is read.
-      await write(replace, item, { record, journal, work: { ...work, warming: 'over' } });
-      return wait(0, journal?.stage ?? null, 'no keys are reported to warm with');
+    case 'start-warming': {
+      // No key comes here: each process reads its own through the new cluster, and says when it is done.
+      await write(replace, item, { record, journal, work: { ...work, warming: 'running', warmingSinceMs: nowMs } });
+      const text = `processes warm the new cluster: ${await reportedKeys(flow.ledger, plan.target, replace.wallMs())}`;
+      return wait(1, journal?.stage ?? null, text);
+    }
     case 'done': {
       await write(replace, item, { record, journal: next.journal, work });
       const leftBehind = [plan.old, plan.new].find((name) => name !== null && name !== record.old) ?? null;
@@ -152,6 +165,22 @@ async function goOn(replace: ReplaceFlow, input: TurnInput, item: Kept, work: Wo
     case 'refuse':
       return ended('refused', next.code, next.text);
   }
+}
+
+/** Reads do not leave the old cluster before the table can carry them; and nothing ends with more than it began with. */
+async function capacityBefore(
+  { clusters, flow }: ReplaceFlow,
+  { plan, raised }: Work,
+  next: Next,
+  isAtStart: boolean,
+): Promise<TurnResult | undefined> {
+  if (raised === undefined) return undefined;
+  if (next.kind === 'done') return raised.state === 'raised' ? { kind: 'capacity', to: 'give-back' } : undefined;
+  if (next.kind !== 'write-record' || !isAtStart) return undefined;
+  if (raised.state === 'wanted') return { kind: 'capacity', to: 'raise' };
+  const tables = await clusters.capacity(declaredTarget(flow, plan.target).tables);
+  if (tables.some(({ busy }) => busy === true)) return wait(20, 'old', 'read capacity is being raised');
+  return short(tables, raised.wanted).length === 0 ? undefined : { kind: 'capacity', to: 'raise' };
 }
 
 async function write({ flow }: ReplaceFlow, item: Kept, stored: Stored): Promise<void> {

@@ -1,4 +1,5 @@
 import { declaredTarget } from '../flow/flow';
+import { servingTarget } from '../flow/serving-target';
 import { readPayload, timeMs } from '../flow/read-payload';
 import { schemaVersion } from '../flow/steps';
 import { carried } from './finding';
@@ -26,7 +27,8 @@ async function runReviewStep(reviewing: Reviewing, input: ReviewInput): Promise<
     case 'review-target': {
       const { target, account } = input;
       const view = { account, alarms: await surveyor.alarms() };
-      const { findings } = await reviewTarget(reviewing, declaredTarget(flow, target), view, nowMs);
+      const { target: serving } = await servingTarget(flow, target);
+      const { findings } = await reviewTarget(reviewing, serving, view, nowMs);
       return { kind: 'reviewed', target, findings: carried(findings, target) };
     }
     case 'review-start': {

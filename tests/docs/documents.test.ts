@@ -1,22 +1,14 @@
 import { execFileSync } from 'node:child_process';
 import { existsSync, readFileSync } from 'node:fs';
 import { dirname, join } from 'node:path';
-
-const root = join(__dirname, '..', '..');
-
-/** Markdown files that git knows or would know: nothing that is ignored. */
-const documents = execFileSync('git', ['ls-files', '--cached', '--others', '--exclude-standard', '*.md'], {
-  cwd: root,
-  encoding: 'utf8',
-})
-  .split('\n')
-  .filter((file) => file !== '' && existsSync(join(root, file)));
+import { commandBlocks, documents, root } from './command-blocks';
+import { unvisited } from './walks';
 
 const textOf = (file: string): string => readFileSync(join(root, file), 'utf8');
 
 /** Fenced blocks and inline code: where commands stand. */
 const codeOf = (text: string): readonly string[] =>
-  [...text.matchAll(/```[a-z]*\n([\s\S]*?)```|`([^`\n]+)`/g)].map((match) => match[1] ?? match[2] ?? '');
+  [...text.matchAll(/```[^\n]*\n([\s\S]*?)```|`([^`\n]+)`/g)].map((match) => match[1] ?? match[2] ?? '');
 
 test('there are documents to check', () => {
   expect(documents).toContain('README.md');
@@ -53,6 +45,36 @@ test('every daxpilot command that a document names exists', () => {
 
   expect(named.length).toBeGreaterThan(0);
   expect(unknown).toEqual([]);
+});
+
+test('every command block is executed, or says what else runs it, or why it cannot be', () => {
+  const wrong = unvisited().flatMap(({ block, outcome }) =>
+    outcome.kind === 'wrong' ? [`${block.document}:${block.line} ${outcome.problem}`] : [],
+  );
+
+  expect(wrong).toEqual([]);
+});
+
+test('what is said to run a block reads its page, or holds each of its lines', () => {
+  const wrong = documents.flatMap(commandBlocks).flatMap(({ document, line, runBy, text }) => {
+    if (runBy === undefined) return [];
+    const program = existsSync(join(root, runBy)) ? textOf(runBy) : '';
+    const lines = text.split('\n').map((one) => one.replace(/\s+#.*$/, ''));
+    const isTrue = program.includes(document.split('/').at(-1) ?? '') || lines.every((one) => program.includes(one));
+    return isTrue ? [] : [`${document}:${line} ${runBy}`];
+  });
+
+  expect(wrong).toEqual([]);
+});
+
+test('the README tells of every command', () => {
+  const help = execFileSync(process.execPath, [join(root, 'bin', 'daxpilot.cjs'), '--help'], { encoding: 'utf8' });
+  // `demo` is what `npm start` runs.
+  const commands = [...help.matchAll(/^ {2}([a-z]+) /gm)].map((match) => match[1] ?? '');
+  const told = codeOf(textOf('README.md')).flatMap((code) => code.split(/\s+/));
+
+  expect(commands.length).toBeGreaterThan(15);
+  expect(commands.filter((one) => !['demo', 'help'].includes(one) && !told.includes(one))).toEqual([]);
 });
 
 test('docs/README.md leads to every page of docs/', () => {

@@ -58,6 +58,8 @@ export interface AService {
 /** Default: nothing but what the test itself starts wakes the service, as if every alarm and every schedule were lost. */
 export interface Options {
   readonly wokenBy?: readonly ('alarms' | 'schedules')[];
+  /** Virtual time at which everything is up. Default: `startMs`. */
+  readonly startsAtMs?: number;
 }
 
 const wakers = {
@@ -65,14 +67,14 @@ const wakers = {
   schedules: ['daxpilot-schedule-products', 'daxpilot-schedule-orders', 'daxpilot-review'],
 } as const;
 
-export async function aService({ wokenBy = [] }: Options = {}): Promise<AService> {
+export async function aService({ wokenBy = [], startsAtMs = startMs }: Options = {}): Promise<AService> {
   const folder = await packagedCopy();
   const changes: string[] = [];
   const local = await startLocal({
     port: 0,
     daxPort: 0,
     serviceDir: folder,
-    clockStartMs: startMs,
+    clockStartMs: startsAtMs,
     onLine: (line) => changes.push(...changeIn(line)),
   });
   const { endpoint, region, stateMachines } = local.ready;

@@ -131,19 +131,23 @@ test('each change of clusters and tables is the right of one role, and who annou
   expect(having(/^dax:(?!Describe|List|CreateCluster|DeleteCluster|TagResource)/)).toEqual(['ApplyRole']);
   expect(having(/^dax:CreateCluster$/)).toEqual(['ReplaceCreateRole']);
   expect(having(/^dax:DeleteCluster$/)).toEqual(['ReplaceDeleteRole']);
-  expect(having(/^dynamodb:UpdateTable$/)).toEqual(['ApplyRole']);
-  expect(having(/^application-autoscaling:(Register|Put|Deregister)/)).toEqual(['ApplyRole']);
+  expect(having(/^dynamodb:UpdateTable$/)).toEqual(['ApplyRole', 'ReplaceCapacityRole']);
+  expect(having(/^application-autoscaling:(Put|Deregister)/)).toEqual(['ApplyRole']);
+  expect(having(/^application-autoscaling:Register/)).toEqual(['ApplyRole', 'ReplaceCapacityRole']);
   expect(having(/^sns:/)).toEqual([
     'RecordRole',
     'ReleaseRole',
     'RecoverRole',
     'ReplaceControlRole',
+    'ReplaceCapacityRole',
+    'ReplaceRecoverRole',
     'ReviewSettleRole',
   ]);
   expect(having(/^states:StartExecution$/)).toEqual([
     'ReleaseRole',
     'RecoverRole',
     'ReplaceControlRole',
+    'ReplaceRecoverRole',
     'ReviewSettleRole',
     'RulesRole',
   ]);
@@ -193,7 +197,8 @@ test('different names never meet in one logical id', () => {
   expect(new Set(names.map((name) => logicalId('alarm', name))).size).toBe(names.length);
 });
 
-const unscopable = /^(cloudwatch:(GetMetricData|DescribeAlarms)|dax:\w+|application-autoscaling:\w+)$/;
+const unscopable =
+  /^(cloudwatch:(GetMetricData|DescribeAlarms)|dax:\w+|dynamodb:DescribeLimits|application-autoscaling:\w+)$/;
 
 interface Statement {
   readonly Action: readonly string[];
