@@ -9,15 +9,21 @@ import { runSchedule } from './schedule-run';
 const say = (line: string): void => void process.stdout.write(`${line}\n`);
 const progress = (line: string): void => void process.stderr.write(`${line}\n`);
 
-/** Ends after the schedule that is being played, with the counts so far. */
 let isStopped = false;
-for (const signal of ['SIGINT', 'SIGTERM'] as const) {
-  process.once(signal, () => {
-    isStopped = true;
-  });
+
+/** From now on a signal ends the run after the schedule that is being played, with the counts so far. */
+function endOnSignal(): void {
+  for (const signal of ['SIGINT', 'SIGTERM'] as const) {
+    process.once(signal, () => {
+      isStopped = true;
+    });
+  }
 }
 
-/** `--in-process N --platform N --seed S` or `--replay S` or `--replay-platform S`; `--machine NAME` for the other machines. Exit status 1 if a schedule failed, 2 for wrong use. */
+/**
+ * `--in-process N --platform N --seed S` or `--replay S` or `--replay-platform S`; `--machine NAME` for the other machines. Exit status 1
+ * if a schedule failed, 2 for wrong use.
+ */
 async function main(): Promise<number> {
   const { values } = parseArgs({
     options: {
@@ -64,6 +70,7 @@ async function replay(seed: number): Promise<number> {
 async function inProcess(first: number, count: number): Promise<number> {
   // A notice that cannot be sent is told to the log: that is one of the faults.
   console.warn = () => {};
+  endOnSignal();
   const began = process.cpuUsage();
   const { schedules, executions, changes, frozen, cells, struck, failures } = await runInProcess(first, count, {
     tell: (done, failed) => progress(`in process: ${done} schedules, ${failed} failed`),
@@ -86,6 +93,7 @@ async function inProcess(first: number, count: number): Promise<number> {
 async function onPlatform(first: number, count: number): Promise<number> {
   const beganMs = Date.now();
   const { PlatformRun } = await import('./platform');
+  endOnSignal();
   const run = await PlatformRun.boot();
   const bootSeconds = Math.round((Date.now() - beganMs) / 1_000);
   const verdicts: PlatformVerdict[] = [];
