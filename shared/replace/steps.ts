@@ -5,6 +5,7 @@ import { asTarget, targetKey } from '../ledger';
 import { changeCapacity } from './change-capacity';
 import { createCluster, deleteCluster } from './change-clusters';
 import type { ReplaceFlow } from './ports';
+import { type RecoverPayload, recoverReplace } from './recover';
 import { parseReplace, type ReplaceRequest } from './request';
 import { ended, type TurnInput, turn } from './turn';
 
@@ -14,13 +15,14 @@ export const replaceFunctions = {
   'replace-create': ['create'],
   'replace-delete': ['delete'],
   'replace-capacity': ['capacity'],
+  'replace-recover': ['recover', 'restart'],
 } as const;
 
 export type ReplaceFunction = keyof typeof replaceFunctions;
 
 interface Payload {
   readonly schemaVersion: 1;
-  readonly step: (typeof replaceFunctions)[ReplaceFunction][number];
+  readonly step: (typeof replaceFunctions)[Exclude<ReplaceFunction, 'replace-recover'>][number];
   readonly execution: string;
   readonly now: string;
   readonly input: unknown;
@@ -33,6 +35,7 @@ interface Payload {
 /** JSON in, JSON out. What AWS surely refuses ends the hand-over where it stands or turns it round; what may pass is thrown. */
 export async function runReplace(replace: ReplaceFlow, name: ReplaceFunction, payload: unknown): Promise<object> {
   const read = readPayload(name, payload);
+  if (name === 'replace-recover') return recoverReplace(replace, payload as RecoverPayload);
   const parsed = parseReplace(read.input, replace.flow.ports.config);
   if (parsed.kind === 'refused') return ended('refused', 'input-invalid', parsed.problems.join('; '));
   const { request } = parsed;
