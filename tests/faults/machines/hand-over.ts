@@ -15,7 +15,10 @@ const hourMs = 3_600_000;
 const finalOutcomes = ['introduced', 'replaced', 'removed', 'rolled-back', 'rolled-back-to-table', 'not-started'];
 
 /** One hand-over with all that its seed says, to the end of every execution, and then to the end of the hand-over. */
-export const playHandOver: Play = async (seed, options = {}) => new HandOver(handOverPlan(seed), options).play();
+export const playHandOver: Play = (seed, options) => playHandOverPlan(handOverPlan(seed), options);
+
+export const playHandOverPlan = (plan: HandOverPlan, options: PlayOptions = {}): Promise<Played> =>
+  new HandOver(plan, options).play();
 
 class HandOver {
   readonly #run: StatesRun;
@@ -49,6 +52,7 @@ class HandOver {
       await this.#rest('under faults');
       await this.#untilAllHasBegun();
       await this.#deleteWhatIsLeft();
+      await this.#judgeLocksAtRest();
       run.strikes.end();
       await this.#converge();
       await this.#judgeEnd();
@@ -162,6 +166,17 @@ class HandOver {
     await this.#rest('of a deletion');
   }
 
+  /** What ended by itself has let go, unless an attempt of it that was given up came after its Release. */
+  async #judgeLocksAtRest(): Promise<void> {
+    const run = this.#run;
+    if (run.strikes.struck.some(({ state }) => state === 'Admit' || state === 'Turn')) return;
+    for (const holder of [targetOf(this.#world).owner, accountOf(this.#world).changing]) {
+      const status = holder === undefined ? undefined : await run.statusOf(holder);
+      if (holder !== undefined && status?.kind === 'ended' && status.status === 'SUCCEEDED')
+        run.violate(`lock left: ${nameOf(holder)} has ended and still holds`);
+    }
+  }
+
   async #isOver(): Promise<boolean> {
     const item = await readItem(this.#world.ledger, 'products');
     if (item.kind !== 'stored') return true;
@@ -188,7 +203,13 @@ class HandOver {
     const direct = {
       ...flow,
       ledger: this.#world.ledger,
-      ports: { ...flow.ports, executions: { ...flow.ports.executions, describe: (arn: string) => run.statusOf(arn) } },
+      ports: {
+        ...flow.ports,
+        executions: {
+          describe: (arn: string) => run.statusOf(arn),
+          start: async (input: unknown) => this.#successor(input),
+        },
+      },
     };
     const now = new Date(run.clock.now()).toISOString();
     const head = { schemaVersion: 1, execution: me, now, input: { target: 'products' } } as const;

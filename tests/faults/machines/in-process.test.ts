@@ -1,6 +1,7 @@
 import { cellsOf, definitionOf, operationsOf, otherMachines, tasksIn } from './cells';
 import { playHandOver } from './hand-over';
 import { runMachineInProcess } from './in-process';
+import { mutations } from './mutations';
 import { playReview } from './review';
 
 beforeEach(() => {
@@ -21,27 +22,35 @@ test.each(otherMachines)('the matrix has every task of %s, and throttling for ea
 });
 
 test('seeded hand-overs end, one change at a time, without a jump of the record, a lock, or a deletion of what serves', async () => {
-  const { failures, outcomes, struck } = await runMachineInProcess('replace-cluster', 1, 20);
+  const { failures, outcomes, struck } = await runMachineInProcess('replace-cluster', 1, 8);
 
   expect(failures.map(({ seed, violations }) => [seed, violations])).toEqual([]);
   expect(Object.keys(outcomes)).toEqual(expect.arrayContaining(['replaced', 'deleted']));
-  expect(struck.size).toBeGreaterThan(8);
+  expect(struck.size).toBeGreaterThan(2);
 }, 120_000);
 
 test('seeded reviews tell everything, once where nothing goes wrong, and overrule nobody', async () => {
-  const { failures, outcomes, struck } = await runMachineInProcess('review', 1, 20);
+  const { failures, outcomes, struck } = await runMachineInProcess('review', 1, 8);
 
   expect(failures.map(({ seed, violations }) => [seed, violations])).toEqual([]);
-  expect(outcomes.SUCCEEDED).toBeGreaterThan(60);
-  expect(struck.size).toBeGreaterThan(8);
+  expect(outcomes.SUCCEEDED).toBeGreaterThan(25);
+  expect(struck.size).toBeGreaterThan(2);
 }, 120_000);
+
+test.each(mutations)(
+  'without this guard the schedule that needs it fails: $guard',
+  async ({ play, without, finds }) => {
+    expect((await play()).violations).toEqual([]);
+    expect((await play(without)).violations.find((violation) => finds.test(violation))).toMatch(finds);
+  },
+);
 
 test.each([
   ['replace-cluster', playHandOver],
   ['review', playReview],
 ] as const)('a seed gives the same schedule of %s again, event by event', async (_, play) => {
-  const first = await play(16, { log: true });
+  const first = await play(6, { log: true });
 
-  expect(await play(16, { log: true })).toEqual(first);
+  expect(await play(6, { log: true })).toEqual(first);
   expect(first.log.length).toBeGreaterThan(10);
 });

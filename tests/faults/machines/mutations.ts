@@ -1,50 +1,70 @@
 import type { LedgerStore, Update } from '../../../shared/ledger';
 import type { ReplaceFlow } from '../../../shared/replace/ports';
-import type { PlayOptions } from './played';
+import { playHandOverPlan } from './hand-over';
+import { type HandOverPlan, handOverPlan } from './hand-over-plan';
+import type { Played, PlayOptions } from './played';
+import { playReviewPlan } from './review';
+import { type ReviewPlan, reviewCells, reviewPlan } from './review-plan';
 
-/** A guard that is taken out, and what the schedules must find then. */
+/** A guard that is taken out, in a schedule that needs it, and what must be found then. */
 export interface Mutation {
   readonly guard: string;
-  readonly machine: 'replace-cluster' | 'review';
-  readonly options: PlayOptions;
+  readonly play: (options?: PlayOptions) => Promise<Played>;
+  readonly without: PlayOptions;
   readonly finds: RegExp;
 }
 
-const unconditional =
-  (isMeant: (update: Update) => boolean) =>
-  (ledger: LedgerStore): LedgerStore => ({
-    ...ledger,
-    update: (update) => {
-      const { when: _, ...rest } = update;
-      return ledger.update(isMeant(update) ? rest : update);
-    },
-  });
+const minuteMs = 60_000;
 
-const withLedger =
-  (change: (ledger: LedgerStore) => LedgerStore) =>
-  (ports: ReplaceFlow): ReplaceFlow => ({ ...ports, flow: { ...ports.flow, ledger: change(ports.flow.ledger) } });
+const handOver =
+  (parts: Partial<HandOverPlan>) =>
+  (options?: PlayOptions): Promise<Played> => {
+    const follows = { joinsAtMs: 0, pollMs: 5_000, skewMs: 0, openMs: 1_000 };
+    const quiet = { faults: [], stops: [], more: [], wakesAtMs: [], lostMinutes: [], stubbornUntilMs: 0 };
+    const usual = { kind: 'replace', itemTtlMs: 60_000, tableUnits: 40_000, oldIsOurs: true } as const;
+    return playHandOverPlan({ ...handOverPlan(1), ...quiet, ...usual, processes: [follows], ...parts }, options);
+  };
+
+const review =
+  (parts: Partial<ReviewPlan>) =>
+  (options?: PlayOptions): Promise<Played> =>
+    playReviewPlan({ ...reviewPlan(1), stops: [], faults: [], conditions: [], ...parts }, options);
+
+const always = { fromMs: 0, untilMs: Number.POSITIVE_INFINITY };
+const notSent = reviewCells.find(
+  ({ operation, fault }) =>
+    operation === 'sns:Publish' && fault.kind === 'error' && /Authorization/.test(fault.error.name),
+);
 
 const withClusters =
   (change: (clusters: ReplaceFlow['clusters']) => Partial<ReplaceFlow['clusters']>) =>
   (ports: ReplaceFlow): ReplaceFlow => ({ ...ports, clusters: { ...ports.clusters, ...change(ports.clusters) } });
 
+const withUpdates =
+  (change: (update: Update) => Update) =>
+  (ledger: LedgerStore): LedgerStore => ({ ...ledger, update: (update) => ledger.update(change(update)) });
+
+const onLedger =
+  (change: (ledger: LedgerStore) => LedgerStore) =>
+  (ports: ReplaceFlow): ReplaceFlow => ({ ...ports, flow: { ...ports.flow, ledger: change(ports.flow.ledger) } });
+
 const emptied = new Map<number, number>();
 
 export const mutations: readonly Mutation[] = [
   {
-    guard: 'nobody asks whose cluster it is that is deleted',
-    machine: 'replace-cluster',
-    options: {
+    guard: 'whose cluster it is that is deleted',
+    play: handOver({ oldIsOurs: false }),
+    without: {
       handOver: withClusters((clusters) => ({
         tags: async (arn) => ({ ...(await clusters.tags(arn)), 'daxpilot:target': 'products' }),
       })),
     },
-    finds: /which is not ours/,
+    finds: /deletion of products, which is not ours/,
   },
   {
-    guard: 'counters are not looked at',
-    machine: 'replace-cluster',
-    options: {
+    guard: 'whether the old cluster is still sent requests',
+    play: handOver({ stubbornUntilMs: 90 * minuteMs }),
+    without: {
       handOver: withClusters((clusters) => ({
         counters: async (name, fromMs, nowMs) => ({
           ...(await clusters.counters(name, fromMs, nowMs)),
@@ -54,47 +74,59 @@ export const mutations: readonly Mutation[] = [
         }),
       })),
     },
-    finds: /deletion of .*, used|two caches|which is (deleting|not there)/,
+    finds: /deletion of products, used/,
   },
   {
-    guard: 'the record is written whatever stands there by now',
-    machine: 'replace-cluster',
-    options: { handOver: withLedger(unconditional(({ key }) => key.pk.startsWith('endpoint#'))) },
+    guard: 'a stage after the other',
+    play: handOver({}),
+    without: {
+      handOver: onLedger(
+        withUpdates((update) => (update.set?.phase === 1 ? { ...update, set: { ...update.set, phase: 2 } } : update)),
+      ),
+    },
     finds: /the record jumps/,
   },
   {
-    guard: 'whoever wants the turn of the account has it',
-    machine: 'replace-cluster',
-    options: {
-      handOver: withLedger(
-        unconditional(({ key, remove = [] }) => key.pk.startsWith('target#') && remove.length === 0),
+    guard: 'letting go at the end',
+    play: handOver({}),
+    without: {
+      handOver: onLedger(
+        withUpdates((update) => (update.remove?.includes('owner') ? { ...update, remove: [] } : update)),
       ),
     },
-    finds: /two changes|the record jumps|lock left/,
+    finds: /lock left/,
   },
   {
-    guard: 'a message that could not be sent counts as told',
-    machine: 'review',
-    options: {
+    guard: 'a message that could not be sent is sent again',
+    play: review({
+      conditions: [{ what: 'alarm-stuck', ...always }],
+      faults: notSent === undefined ? [] : [{ cell: notSent, skip: 0, count: 1 }],
+    }),
+    without: {
       review: ({ flow, surveyor }) => {
+        const { announce } = flow.ports.notifier;
         const notifier = {
-          announce: async (notice: Parameters<typeof flow.ports.notifier.announce>[0]) =>
-            flow.ports.notifier.announce(notice).catch(() => undefined),
+          announce: (notice: Parameters<typeof announce>[0]) => announce(notice).catch(() => undefined),
         };
         return { surveyor, flow: { ...flow, ports: { ...flow.ports, notifier } } };
       },
     },
-    finds: /never told|reports were sent/,
+    finds: /never told: alarm-stuck/,
   },
   {
-    guard: 'a review holds whatever a person has said',
-    machine: 'review',
-    options: {
+    guard: 'an override of a person stays',
+    play: review({ conditions: [{ what: 'set-back', ...always }], override: 'of-a-person' }),
+    without: {
       review: ({ flow, surveyor }) => ({
         surveyor,
-        flow: { ...flow, ledger: unconditional(({ key }) => key.pk.startsWith('target#'))(flow.ledger) },
+        flow: {
+          ...flow,
+          ledger: withUpdates(({ when, ...update }) =>
+            update.key.pk.startsWith('target#') || when === undefined ? update : { ...update, when },
+          )(flow.ledger),
+        },
       }),
     },
-    finds: /override of a person is gone|overruled/,
+    finds: /override of a person is gone/,
   },
 ];

@@ -9,7 +9,10 @@ const hourMs = 3_600_000;
 const dayMs = 24 * hourMs;
 
 /** A day and a half of reviews under faults, then a week and two days without. */
-export const playReview: Play = async (seed, options = {}) => new Reviews(reviewPlan(seed), options).play();
+export const playReview: Play = (seed, options) => playReviewPlan(reviewPlan(seed), options);
+
+export const playReviewPlan = (plan: ReviewPlan, options: PlayOptions = {}): Promise<Played> =>
+  new Reviews(plan, options).play();
 
 class Reviews {
   readonly #run: StatesRun;
