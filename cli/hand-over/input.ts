@@ -60,7 +60,9 @@ const numberIn = (text: string): unknown => (/^\d+$/.test(text) ? Number(text) :
 /** What would be ignored is refused. */
 function mixed(options: HandOverOptions): readonly string[] {
   const ways = (['plan', 'abort', 'delete'] as const).filter((name) => options[name] !== undefined);
-  const sizes = [...ofNewCluster, 'to', 'held', 'raise'].filter((name) => options[name as keyof HandOverOptions] !== undefined);
+  const sizes = [...ofNewCluster, 'to', 'held', 'raise'].filter(
+    (name) => options[name as keyof HandOverOptions] !== undefined,
+  );
   const problems = ways.length > 1 ? [`${ways.map(flagOf).join(' and ')} do not go together`] : [];
   const way = ways.find((name) => name !== 'plan');
   if (way !== undefined && sizes.length > 0)

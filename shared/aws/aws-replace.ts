@@ -5,6 +5,7 @@ import { DynamoDBClient } from '@aws-sdk/client-dynamodb';
 import type { Flow } from '../flow';
 import type { ReplaceFlow } from '../replace';
 import { type Environment, forChanges, forReads, once } from './clients';
+import { handOversOf } from './parts';
 import { readRaiser } from './read-raiser';
 import { replaceClusters } from './replace-clusters';
 
@@ -13,6 +14,7 @@ export function awsReplace(env: Environment, flow: Flow): ReplaceFlow {
   return {
     flow,
     wallMs: Date.now,
+    start: handOversOf(env),
     reads: readRaiser({
       dynamodb: once(() => new DynamoDBClient(forChanges(env))),
       scaling: once(() => new ApplicationAutoScalingClient(forChanges(env))),

@@ -10,9 +10,9 @@ export async function describeExecution(states: SFNClient, executionArn: string)
   return found === undefined ? { kind: 'not-found' } : toStatus(found.status, found.stopDate);
 }
 
-/** Starts `rightsize`; returns the ARN of the execution. */
+/** Returns the ARN of the execution. */
 export async function startExecution(states: SFNClient, stateMachineArn: string, input: unknown): Promise<string> {
-  const started = await attempt('StartExecution of rightsize', (options) =>
+  const started = await attempt(`StartExecution of ${stateMachineArn.split(':').at(-1)}`, (options) =>
     states.send(new StartExecutionCommand({ stateMachineArn, input: JSON.stringify(input) }), options),
   );
   if (started.executionArn === undefined) {

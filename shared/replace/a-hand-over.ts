@@ -15,6 +15,8 @@ export class AHandOver {
   readonly flow = new AFlow();
   readonly clusters = new Map<string, DescribedCluster & { readonly tags: Readonly<Record<string, string>> }>();
   readonly created: NewCluster[] = [];
+  /** Inputs of executions of replace-cluster that a recovery has started. */
+  readonly started: object[] = [];
   readonly removed: string[] = [];
   /** Stages in the order in which they were seen, and what was waited for. */
   readonly stages: string[] = [];
@@ -81,6 +83,10 @@ export class AHandOver {
   readonly replace: ReplaceFlow = {
     flow: { ...this.flow, ledger: this.unsteadyLedger() },
     wallMs: () => this.nowMs,
+    start: async (input) => {
+      this.started.push(input);
+      return `arn:started:${this.started.length}`;
+    },
     clusters: {
       describe: async (name) => this.clusters.get(name),
       counters: async (name, fromMs, nowMs) => this.counters(name, fromMs, nowMs),

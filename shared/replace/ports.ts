@@ -57,6 +57,8 @@ export interface ReplaceFlow {
   readonly flow: Flow;
   readonly clusters: Clusters;
   readonly reads: ReadRaiser;
+  /** Starts an execution of `replace-cluster`; resolves with its ARN. */
+  readonly start: (input: object) => Promise<string>;
   /**
    * Wall clock, ms since the epoch, for leases alone. A lease is a fact about processes and their clocks; the `now` of a step is for
    * decisions, stands still on a retry, and on the local platform runs faster than the processes do.

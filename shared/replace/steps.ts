@@ -1,9 +1,11 @@
-import { handOver, PortError, release } from '../flow';
+import { type Flow, handOver, PortError, release } from '../flow';
 import { admit } from '../flow/admit';
 import type { AdmitResume } from '../flow/steps';
+import { asTarget, targetKey } from '../ledger';
 import { changeCapacity } from './change-capacity';
 import { createCluster, deleteCluster } from './change-clusters';
 import type { ReplaceFlow } from './ports';
+import { type RecoverPayload, recoverReplace } from './recover';
 import { parseReplace, type ReplaceRequest } from './request';
 import { ended, type TurnInput, turn } from './turn';
 
@@ -13,13 +15,14 @@ export const replaceFunctions = {
   'replace-create': ['create'],
   'replace-delete': ['delete'],
   'replace-capacity': ['capacity'],
+  'replace-recover': ['recover', 'restart'],
 } as const;
 
 export type ReplaceFunction = keyof typeof replaceFunctions;
 
 interface Payload {
   readonly schemaVersion: 1;
-  readonly step: (typeof replaceFunctions)[ReplaceFunction][number];
+  readonly step: (typeof replaceFunctions)[Exclude<ReplaceFunction, 'replace-recover'>][number];
   readonly execution: string;
   readonly now: string;
   readonly input: unknown;
@@ -32,6 +35,7 @@ interface Payload {
 /** JSON in, JSON out. What AWS surely refuses ends the hand-over where it stands or turns it round; what may pass is thrown. */
 export async function runReplace(replace: ReplaceFlow, name: ReplaceFunction, payload: unknown): Promise<object> {
   const read = readPayload(name, payload);
+  if (name === 'replace-recover') return recoverReplace(replace, payload as RecoverPayload);
   const parsed = parseReplace(read.input, replace.flow.ports.config);
   if (parsed.kind === 'refused') return ended('refused', 'input-invalid', parsed.problems.join('; '));
   const { request } = parsed;
@@ -77,8 +81,13 @@ async function letGo({ flow }: ReplaceFlow, read: Payload, { target }: ReplaceRe
   const { execution, now, seen = null, input } = read;
   const head = { schemaVersion: 1, execution, now } as const;
   const left = await release(flow, { ...head, step: 'release', target, input, seen, round: 99, ended: 'well' });
-  if (left.kind === 'released') return left;
+  if (left.kind === 'released' && !(await wasAskedSince(flow, target, seen))) return left;
   return handOver(flow, { ...head, step: 'hand-over', target, ended: 'well' });
+}
+
+/** An attempt before this one may have let go and died before it started a look. An extra look costs little. */
+async function wasAskedSince({ ledger }: Flow, target: string, seen: number | null): Promise<boolean> {
+  return seen === null || (asTarget(await ledger.read(targetKey(target))).wakeUps ?? 0) !== seen;
 }
 
 /** A quota, a lack of capacity or a denied right is no accident that passes: it is said, and nothing more is tried. */

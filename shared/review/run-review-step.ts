@@ -1,5 +1,6 @@
 import { declaredTarget } from '../flow/flow';
 import { readPayload, timeMs } from '../flow/read-payload';
+import { servingConfig, servingTarget } from '../flow/serving-target';
 import { schemaVersion } from '../flow/steps';
 import { carried } from './finding';
 import { reviewAccount, surveyAccount } from './review-account';
@@ -20,13 +21,14 @@ async function runReviewStep(reviewing: Reviewing, input: ReviewInput): Promise<
   switch (input.step) {
     case 'review-account': {
       const view = await surveyAccount(surveyor);
-      const findings = carried(reviewAccount(view, config, nowMs), null);
+      const findings = carried(reviewAccount(view, await servingConfig(flow), nowMs), null);
       return { kind: 'surveyed', targets: Object.keys(config.targets), account: view.account, findings };
     }
     case 'review-target': {
       const { target, account } = input;
       const view = { account, alarms: await surveyor.alarms() };
-      const { findings } = await reviewTarget(reviewing, declaredTarget(flow, target), view, nowMs);
+      const { target: serving } = await servingTarget(flow, target);
+      const { findings } = await reviewTarget(reviewing, serving, view, nowMs);
       return { kind: 'reviewed', target, findings: carried(findings, target) };
     }
     case 'review-start': {

@@ -14,6 +14,7 @@ export async function aBusyAfternoon(): Promise<AService> {
     const wave = 6 * Math.sin(minute / 9);
     const cpuPercent = (minute > 60 && minute < 110 ? 84 : 54) + wave;
     await publish(service, busy(cpuPercent, minute)(available), { minutes: 1 });
+    await putAll(service, 'AWS/DAX', await seldom(service, minute));
     await putAll(service, 'AWS/DynamoDB', await tableMinute(service, minute, wave));
     if (minute === 120) await daxpilot(service.folder, ['freeze', 'orders', '--endpoint', service.endpoint]);
   }
@@ -35,15 +36,30 @@ const busy =
     };
   };
 
+/** What a cluster publishes beside its ordinary readings, so that every graph has something to draw. */
+async function seldom(service: AService, minute: number): Promise<readonly MetricDatum[]> {
+  const values = {
+    BaselineNetworkBytesInUtilization: 18 + (minute % 7),
+    BaselineNetworkBytesOutUtilization: 34 + (minute % 11),
+    ...(minute > 62 && minute < 66 ? { ThrottledRequestCount: 400, FaultRequestCount: 20 } : {}),
+  };
+  const Timestamp = await lastMinute(service);
+  const Dimensions = [{ Name: 'ClusterId', Value: 'products' }];
+  return Object.entries(values).map(([MetricName, Value]) => ({ MetricName, Value, Timestamp, Dimensions }));
+}
+
+const lastMinute = async (service: AService): Promise<Date> =>
+  new Date(Math.floor((await service.now()) / minuteMs) * minuteMs - minuteMs);
+
 async function tableMinute(service: AService, minute: number, wave: number): Promise<readonly MetricDatum[]> {
-  const Timestamp = new Date(Math.floor((await service.now()) / minuteMs) * minuteMs - minuteMs);
+  const Timestamp = await lastMinute(service);
   const values = (table: string, units: number): Readonly<Record<string, number>> => ({
     ConsumedReadCapacityUnits: units * 60,
     ConsumedWriteCapacityUnits: units * 9,
     ...(table === 'orders' && minute % 5 === 0
       ? { ProvisionedReadCapacityUnits: 200, ProvisionedWriteCapacityUnits: 50 }
       : {}),
-    ...(table === 'orders' && minute > 80 && minute < 84 ? { ReadThrottleEvents: 12 } : {}),
+    ...(minute > 80 && minute < 84 ? { ReadThrottleEvents: 12, WriteThrottleEvents: 3 } : {}),
   });
   return ['products', 'orders'].flatMap((table) =>
     Object.entries(values(table, 110 + 4 * wave)).map(([MetricName, Value]) => ({

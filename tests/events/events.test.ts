@@ -3,6 +3,7 @@ import { join } from 'node:path';
 import { parse } from 'yaml';
 import { type FunctionName, functionSteps, readPayload, runFunction, type StepInput, unpack } from '../../shared/flow';
 import { AFlow } from '../../shared/flow/a-flow';
+import { readEndedExecution } from '../../shared/flow/ended-execution';
 import { parseReplace, replaceFunctions } from '../../shared/replace';
 import { parseRequest } from '../../shared/request';
 import { type ReviewInput, reviewFunctions } from '../../shared/review';
@@ -30,7 +31,16 @@ test.each(functions)('the sample event of %s is a payload that its function take
   );
 });
 
-test.each(Object.entries(replaceFunctions))(
+const { 'replace-recover': recoverSteps, ...handOverSteps } = replaceFunctions;
+
+test('the sample event of replace-recover is the end of an execution of replace-cluster', () => {
+  const { step, event } = sample('replace-recover') as { readonly step: string; readonly event: unknown };
+
+  expect<readonly string[]>(recoverSteps).toContain(step);
+  expect(readEndedExecution(event)).toMatchObject({ kind: 'ended', input: { target: 'products', kind: 'replace' } });
+});
+
+test.each(Object.entries(handOverSteps))(
   'the sample event of %s is a payload that its function takes',
   (name, steps) => {
     const { step, input } = sample(name) as { readonly step: string; readonly input: unknown };

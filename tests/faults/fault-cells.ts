@@ -98,7 +98,7 @@ const writes = /:(UpdateItem|PutItem)$/;
 /** AWS says it of a condition that does not hold, and never of one that does. */
 const notALie = (error: DocumentedError): boolean => error.name !== 'ConditionalCheckFailedException';
 
-function faultsOf(operation: string): readonly Fault[] {
+export function faultsOf(operation: string): readonly Fault[] {
   const errors = documentedErrors(operation).filter(notALie);
   const isInvoke = operation === 'lambda:Invoke';
   return [

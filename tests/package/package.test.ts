@@ -22,6 +22,7 @@ const handlers = [
   'replace-create',
   'replace-delete',
   'replace-capacity',
+  'replace-recover',
   'review-look',
   'review-settle',
 ];
@@ -74,6 +75,7 @@ test('a machine calls exact versions of the handlers and nothing else', () => {
   expect(machines.map(([, { Properties }]) => Properties.StateMachineName).toSorted()).toEqual([
     'daxpilot-recovery',
     'daxpilot-replace-cluster',
+    'daxpilot-replace-recovery',
     'daxpilot-review',
     'daxpilot-rightsize',
   ]);
@@ -111,7 +113,7 @@ test('only an alarm of ours that goes into ALARM wakes, by exactly its detail ty
   });
 });
 
-test('recovery hears of the ends of both machines that no Catch saw', () => {
+test('the recoveries hear of the ends of their machines that no Catch saw', () => {
   expect(packaging.template.Resources.ExecutionEndRule?.Properties).toMatchObject({
     State: 'ENABLED',
     EventPattern: {
@@ -123,6 +125,13 @@ test('recovery hears of the ends of both machines that no Catch saw', () => {
       },
     },
     Targets: [{ Arn: { Ref: 'RecoveryStateMachine' } }],
+  });
+  expect(packaging.template.Resources.HandOverEndRule?.Properties).toMatchObject({
+    State: 'ENABLED',
+    EventPattern: {
+      detail: { stateMachineArn: [{ Ref: 'ReplaceClusterStateMachine' }, { Ref: 'ReplaceRecoveryStateMachine' }] },
+    },
+    Targets: [{ Arn: { Ref: 'ReplaceRecoveryStateMachine' } }],
   });
 });
 

@@ -151,6 +151,8 @@ test('every alarm on daxpilot itself is on the dashboard and wakes no state mach
     'daxpilot-self/not-evaluated/orders',
     'daxpilot-self/not-evaluated/products',
     'daxpilot-self/recovery-failed',
+    'daxpilot-self/replace-cluster-failed',
+    'daxpilot-self/replace-recovery-failed',
     'daxpilot-self/rightsize-failed',
   ]);
   expect(shown.map((arn) => arn.split(':alarm:')[1]).toSorted()).toEqual(names.toSorted());

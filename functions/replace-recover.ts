@@ -1,0 +1,3 @@
+import { replaceHandler } from './replace-handler';
+
+export const handler = replaceHandler('replace-recover');
