@@ -79,6 +79,8 @@ export interface HandOverOptions {
   /** What one request counts for in the counters of DAX. Default 1. The table's throughput counts each once. */
   readonly daxScale?: number;
   readonly perSecond?: number;
+  /** Default: the module's own, 3 s. It lengthens how long a process that was killed is waited for. */
+  readonly deadlineMs?: number;
 }
 
 /**
@@ -116,7 +118,9 @@ export async function handOverAtWork(options: HandOverOptions): Promise<HandOver
   const time = new Time(local, clients.dynamodb);
   const passing = time.pass();
   const script = join(folder, 'dist/products-service.cjs');
-  const followers = await startFollowers({ script, place, states: clients.states, target, table: target, paces });
+  const { deadlineMs } = options;
+  const { states } = clients;
+  const followers = await startFollowers({ script, place, states, target, table: target, paces, deadlineMs });
   const { balancer } = followers;
   const load = new AbortController();
   const errors: string[] = [];

@@ -39,6 +39,8 @@ export const startApplication = async (input: {
   readonly place: ClientPlace;
   readonly reaches: Reaches;
   readonly table: string;
+  /** What a call may take. Default: the service's own, 3 s. */
+  readonly deadlineMs?: number | undefined;
 }): Promise<Application> => {
   const { place } = input;
   const child = spawn(process.execPath, [input.script], {
@@ -51,6 +53,7 @@ export const startApplication = async (input: {
       AWS_SECRET_ACCESS_KEY: place.credentials.secretAccessKey,
       AWS_SDK_JS_NODE_VERSION_SUPPORT_WARNING_DISABLED: 'true',
       ...environmentOf(input.reaches),
+      ...(input.deadlineMs === undefined ? {} : { DEADLINE_MS: String(input.deadlineMs) }),
       TABLE_NAME: input.table,
       HOST: '127.0.0.1',
       PORT: '0',

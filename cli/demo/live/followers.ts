@@ -44,14 +44,15 @@ export const startFollowers = async (input: {
   readonly table: string;
   /** One process each. */
   readonly paces: readonly Pace[];
+  readonly deadlineMs?: number | undefined;
 }): Promise<Followers> => {
-  const { script, place, table, target } = input;
+  const { script, place, table, target, deadlineMs } = input;
   await writeFirstRecord(input.states, target);
   const members: Member[] = [];
   const balancer = new Balancer();
   const join = async (pace: Pace = 'usual'): Promise<Application> => {
     const reaches = { target, ledger: serviceNames.ledger, pace };
-    const application = await startApplication({ script, place, table, reaches });
+    const application = await startApplication({ script, place, table, reaches, deadlineMs });
     const backend = { url: application.url, sink: httpSink(application.url) };
     members.push({ application, backend, pace });
     balancer.add(backend);

@@ -65,7 +65,7 @@ export class HandOverTimeline {
       fromMs,
       untilMs: until.atMs,
       tally: difference(until.tally, before),
-      waitedFor: [...waitedFor.values()].filter((text) => /not |waited|without|busy|created/.test(text)),
+      waitedFor: [...waitedFor.values()].filter((text) => /not |waited|without|busy|created|warmed/.test(text)),
     }));
     const first = this.stages[0]?.before ?? now.tally;
     return { stages, total: difference(this.stages.at(-1)?.until?.tally ?? now.tally, first) };

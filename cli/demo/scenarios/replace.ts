@@ -122,7 +122,7 @@ async function startHandOver(live: Live, tally: Parameters<typeof followHandOver
     now: live.now,
     tally,
     onTurn: ({ stage, text }) => {
-      const comesAlong = text.startsWith('not acknowledged');
+      const comesAlong = text.startsWith('not acknowledged') || text.includes('being warmed by');
       clock.setSpeed(comesAlong ? Math.min(usualSpeed, comingAlongSpeed) : usualSpeed);
       const line = `${stage ?? '-'}: ${text}`;
       const isNew = line.replace(/\d+ (requests|client|of)/g, '') !== said;

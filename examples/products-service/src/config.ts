@@ -31,6 +31,7 @@ export function configOf(env: NodeJS.ProcessEnv): ServiceConfig {
     table: env.TABLE_NAME ?? 'products',
     access: {
       endpoint: endpointOf(env, { pollMs, handoverPollMs }),
+      ...(env.DEADLINE_MS === undefined ? {} : { deadlineMs: Number(env.DEADLINE_MS) }),
       ...(env.ITEM_TTL_MS === undefined ? {} : { itemTtlMs: Number(env.ITEM_TTL_MS) }),
       ...(env.EMF_TARGET === undefined ? {} : { telemetry: { emf: { target: env.EMF_TARGET } } }),
     },
