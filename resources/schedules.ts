@@ -3,7 +3,7 @@ import { logicalId, type Resource, type Resources } from './template';
 
 /**
  * The backstop: each declared target is looked at every 10 minutes, whatever alarms said or did not say. Targets whose policy asks for
- * learned rules are reviewed once a day besides.
+ * learned rules are reviewed once an hour besides.
  */
 export function schedules(config: Config): Resources {
   const learning = Object.values(config.targets).filter(({ policy }) => policy.learnedRules !== 'off');
@@ -46,15 +46,15 @@ const schedule = (target: string): Resource => ({
 
 /**
  * Straight to the function, asynchronously: nothing is held and nothing is waited for. What fails is tried twice more by Lambda, with the
- * same time, and is in its log; the rules of the day before stay in force meanwhile.
+ * same time, and is in its log; the rules of the review before stay in force meanwhile.
  */
 const learnSchedule = (target: string): Resource => ({
   Type: 'AWS::Events::Rule',
   Properties: {
     Name: `daxpilot-learn-${target}`,
-    Description: `Reviews the rules of ${target} by the load of its last days, once a day`,
+    Description: `Reviews the rules of ${target} by the load of its last days, once an hour`,
     State: 'ENABLED',
-    ScheduleExpression: 'cron(10 3 * * ? *)',
+    ScheduleExpression: 'cron(10 * * * ? *)',
     Targets: [
       {
         Id: 'learn',

@@ -1,9 +1,9 @@
 import {
-  type ClusterChampion,
   type ClusterPoint,
+  ClusterShadows,
   type ClusterState,
   carriedByCount,
-  clusterHourUsd,
+  cheapestType,
   decide,
   defaultLimits,
   delayMinutes,
@@ -19,12 +19,10 @@ import {
   quantile,
   type RequestMix,
   reviewCluster,
-  reviewDays,
+  reviewEveryMinutes,
   type Snapshot,
-  typeForPeaks,
   variantNodes,
   weightOf,
-  writesMatter,
 } from '../../shared/sizing';
 import type { Policy } from '../../shared/targets';
 
@@ -52,16 +50,12 @@ export interface ClusterTimeline {
 }
 
 const minuteMs = 60_000;
-const dayMinutes = 24 * 60;
 const metricMinutes = 65;
-/** Other node types are replayed daily where writes matter or a flash of load asked for one, else this often. */
-const readsTypeReviewDays = 7;
-const outgrownDays = 3;
 
 /**
  * The wishes that the handlers' `decide()` would have had. A cheap look at each minute stands for the alarms and the
- * schedule: where the rule in force wants another size, a snapshot of that minute is made and decided upon. Once a day a review
- * takes over the best rule, as the sweep does. Only demand before the minute is ever read.
+ * schedule: where the rule in force wants another size, a snapshot of that minute is made and decided upon. Once an hour a review
+ * takes over the best rule, as `daxpilot-learn` does. Only demand before the minute is ever read.
  */
 export const replayCluster = (replay: ClusterReplay): ClusterTimeline => {
   const { demand, startMs, mix, fromMinute, policy, types, onMinute } = replay;
@@ -74,41 +68,15 @@ export const replayCluster = (replay: ClusterReplay): ClusterTimeline => {
 
   const allowed = types.filter(({ name }) => policy.nodes.allowedTypes?.includes(name) ?? true);
   const typeRules = { weight, limits, minNodes, maxNodes };
-  let type = firstTypeFor(quantile(demand.subarray(0, fromMinute), startQuantile), allowed, typeRules);
-  let base: NodeType | undefined;
-  /** One hour of three nodes of the smallest type that could ever have carried the load: no smaller after a quiet week. */
-  const basePrice = (minute: number): number => {
-    const recent = demand.subarray(Math.max(0, minute - reviewDays * dayMinutes), minute);
-    const fits = typeForPeaks(recent, allowed, typeRules);
-    if ((fits?.normalizedRequestsPerSecond ?? 0) > (base?.normalizedRequestsPerSecond ?? 0)) base = fits;
-    return clusterHourUsd(base, book);
-  };
-  if (type === undefined) throw new RangeError('no allowed node type has a request figure');
-  const review = (minute: number, nodeType: NodeType, champion?: ClusterChampion): ClusterChampion =>
-    reviewCluster({
-      demand: demand.subarray(Math.max(0, minute - reviewDays * dayMinutes), minute),
-      weight,
-      nodeType,
-      minNodes,
-      maxNodes,
-      book,
-      violationUsdPerMinute: basePrice(minute),
-      limits,
-      outgrown: minute - outgrownMinute < outgrownDays * dayMinutes,
-      types:
-        away ||
-        writesMatter(weight, maxNodes) ||
-        minute - outgrownMinute < outgrownDays * dayMinutes ||
-        Math.round((minute - fromMinute) / dayMinutes) % readsTypeReviewDays === 0
-          ? allowed
-          : [],
-      ...(champion === undefined ? {} : { champion }),
-    });
-  let away = false;
-  let outgrownMinute = Number.NEGATIVE_INFINITY;
-  let champion = review(fromMinute, type);
-  let home = typeNamed(types, champion.nodeType) ?? type;
-  type = home;
+  const shadows = new ClusterShadows({ demand, weight, minNodes, maxNodes, limits });
+  const known = { shadows, book, types: allowed };
+  const first =
+    cheapestType({ ...known, minute: fromMinute }) ??
+    firstTypeFor(quantile(demand.subarray(0, fromMinute), startQuantile), allowed, typeRules);
+  if (first === undefined) throw new RangeError('no allowed node type has a request figure');
+  let home = first;
+  let type = first;
+  let champion = reviewCluster({ ...known, minute: fromMinute, nodeType: home });
   let carried = carriedByCount(weight, type, limits);
   let nodes = variantNodes(champion.variant, signals, fromMinute, maxNodes, { carried, minNodes, maxNodes });
   const points: ClusterPoint[] = [{ t: 0, nodes, nodeType: type.name }];
@@ -130,13 +98,13 @@ export const replayCluster = (replay: ClusterReplay): ClusterTimeline => {
       carried = carriedByCount(weight, type, limits);
       joining = undefined;
     }
-    if (minute > fromMinute && (minute - fromMinute) % dayMinutes === 0) {
-      champion = review(minute, home, champion);
+    if (minute > fromMinute && (minute - fromMinute) % reviewEveryMinutes === 0) {
+      champion = reviewCluster({ ...known, minute, nodeType: type, champion });
       home = typeNamed(types, champion.nodeType) ?? home;
     }
     above = (demand[minute - 1] ?? 0) > (carried[maxNodes] ?? 0) * outgrownShare ? above + 1 : 0;
     const wanted: number = variantNodes(champion.variant, signals, minute, nodes, { carried, minNodes, maxNodes });
-    away = home.name !== type.name;
+    const away = home.name !== type.name;
     const looksBack = away && (home.normalizedRequestsPerSecond ?? 0) > (type.normalizedRequestsPerSecond ?? 0);
     const otherType: boolean = looksBack || (away && minute % 10 === 0);
     const leaving: number = wanted < nodes ? leavable(begun.map((at) => minute - at)) : 0;
@@ -166,7 +134,6 @@ export const replayCluster = (replay: ClusterReplay): ClusterTimeline => {
         if (to !== undefined) {
           points.push({ t: minute, nodes: action.nodes, nodeType: action.to });
           decisions.push(note);
-          if ((to.normalizedRequestsPerSecond ?? 0) > (type.normalizedRequestsPerSecond ?? 0)) outgrownMinute = minute;
           const done: number = minute + delayMinutes.changeNodeType;
           joining = { minute: done, nodes: action.nodes, type: to };
           lastChange = { kind: action.kind, direction: 'other', completedAtMs: startMs + done * minuteMs };

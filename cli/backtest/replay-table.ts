@@ -8,11 +8,12 @@ import {
   onDemandLimits,
   type ProvisionedVariant,
   priceBookOf,
-  reviewDays,
+  reviewEveryMinutes,
   reviewTable,
   type Snapshot,
   type TableChampion,
   type TablePoint,
+  TableShadows,
   variantUnits,
 } from '../../shared/sizing';
 import type { Policy } from '../../shared/targets';
@@ -50,18 +51,15 @@ export const replayTable = (replay: TableReplay): TableTimeline => {
   const startMinute = Math.floor(startMs / minuteMs);
   let sum = 0;
   for (let minute = 0; minute < fromMinute; minute += 1) sum += demand[minute] ?? 0;
-  const review = (minute: number, champion?: TableChampion): TableChampion => {
-    const first = Math.max(0, minute - reviewDays * dayMinutes);
-    return reviewTable({
-      ...bounds,
-      demand: demand.subarray(first, minute),
-      startMs: startMs + first * minuteMs,
-      book,
+  const shadows = new TableShadows({ ...bounds, demand, startMs, book });
+  const review = (minute: number, champion?: TableChampion): TableChampion =>
+    reviewTable({
+      shadows,
+      minute,
       // One hour of what the table costs on demand.
       violationUsdPerMinute: ((sum / Math.max(1, minute)) * 3600 * book.perMillionReadRequests.usd) / 1_000_000,
       ...(champion === undefined ? {} : { champion }),
     });
-  };
   let champion = review(fromMinute);
   const unitsAt = (variant: ProvisionedVariant, minute: number, provisioned: number, burst: number): number =>
     variantUnits(
@@ -101,7 +99,7 @@ export const replayTable = (replay: TableReplay): TableTimeline => {
       burst = Math.min(burst, read * burstSeconds);
       pending = undefined;
     }
-    if (minute > fromMinute && (minute - fromMinute) % dayMinutes === 0) champion = review(minute, champion);
+    if (minute > fromMinute && (minute - fromMinute) % reviewEveryMinutes === 0) champion = review(minute, champion);
     if (pending === undefined && wishes(minute)) {
       const nowMs = startMs + minute * minuteMs;
       const day = Math.floor(nowMs / (dayMinutes * minuteMs));

@@ -1,21 +1,15 @@
 import type { LearnedRule } from '../ledger';
 import {
   type ClusterChampion,
+  ClusterShadows,
   type ClusterState,
-  clusterViolationUsd,
-  defaultLimits,
   nodeTypesOf,
   priceBookOf,
   reviewCluster,
   variantText,
   weightOf,
-  writesMatter,
 } from '../sizing';
 import { loadForReview, type Review, type Reviewed, ruleInForce } from './learn-review';
-
-/** Where reads are all there is to speak of, other node types are looked at this often: their proof is slow, and chance is quick. */
-const typeReviewDays = 7;
-const dayMs = 24 * 3_600_000;
 
 interface ClusterInput extends Review {
   readonly name: string;
@@ -55,24 +49,13 @@ export function learnClusterRule(input: ClusterInput): Reviewed<ClusterChampion>
     writeRatio: writes / requests,
   });
   const { min: minNodes, max: maxNodes } = policy.nodes;
-  const champion = known?.champion;
-  const isAway = champion !== undefined && champion.nodeType !== cluster.nodeType;
-  const isTypeDay = Math.floor(nowMs / dayMs) % typeReviewDays === 0;
   const found = reviewCluster({
-    demand: load.perSecond,
-    weight,
+    shadows: new ClusterShadows({ demand: load.perSecond, weight, minNodes, maxNodes }),
+    minute: load.perSecond.length,
     nodeType,
-    minNodes,
-    maxNodes,
     book,
-    violationUsdPerMinute: clusterViolationUsd(
-      load.perSecond,
-      types,
-      { weight, limits: defaultLimits, minNodes, maxNodes },
-      book,
-    ),
-    types: isAway || isTypeDay || writesMatter(weight, maxNodes) ? types : [],
-    ...(champion && { champion }),
+    types,
+    ...(known && { champion: known.champion }),
   });
   const ruleText = (one: ClusterChampion): string => `${variantText(one.variant)} on ${one.nodeType}`;
   return { kind: 'learned', resource: name, text: ruleText(found), rule: ruleInForce(found, known, ruleText, nowMs) };

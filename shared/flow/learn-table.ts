@@ -5,6 +5,7 @@ import {
   requestUnitUsd,
   reviewTable,
   type TableChampion,
+  TableShadows,
   type TableState,
   tableVariantText,
   tableViolationUsd,
@@ -39,12 +40,16 @@ export function learnTableRule(input: TableInput): Reviewed<TableChampion> {
     );
   }
   const { minUnits, maxUnits } = policy.capacityMode;
-  const found = reviewTable({
+  const shadows = new TableShadows({
     demand: load.perSecond,
     startMs: load.startMs,
     book,
     minUnits,
     maxUnits: Math.min(maxUnits, onDemandLimits.mostReadUnits),
+  });
+  const found = reviewTable({
+    shadows,
+    minute: load.perSecond.length,
     violationUsdPerMinute: tableViolationUsd(load.perSecond, book),
     ...(known && { champion: known.champion }),
   });

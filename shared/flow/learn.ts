@@ -8,7 +8,7 @@ import { servingTarget } from './serving-target';
 import type { LearnInput, LearnResult } from './steps';
 
 /**
- * The daily review of one target: replays every rule over the load of the last days and takes over the best of each resource. Writes one
+ * The hourly review of one target: replays every rule over the load of the last days and takes over the best of each resource. Writes one
  * attribute of the target's item and nothing else, and holds nothing, so that it may run beside a change. What fails leaves the last
  * rules in place until they are too old.
  */

@@ -7,7 +7,7 @@ import { PortError } from './ports';
 
 const minuteMs = 60_000;
 
-/** Reviews are daily. Rules that two reviews in a row did not renew say nothing of the load of today. */
+/** Reviews are made each hour. Rules that none has renewed over two nights say nothing of the load of today. */
 export const learnedForMs = 60 * 60 * minuteMs;
 
 export type LearnedUse = Pick<History, 'learned' | 'learnedLeftOut'>;

@@ -1,5 +1,3 @@
-import { mean } from './statistics';
-
 /**
  * Residual coefficient of variation: what is left of a load after its own daily (from 2 days) or weekly (from 14 days)
  * profile is taken away, as standard deviation over the mean. A day that repeats itself is predictable however deep its
@@ -17,25 +15,28 @@ const hourMs = 3_600_000;
 const dayMs = 24 * hourMs;
 
 /** Undefined without any load: nothing is neither predictable nor spiky. */
-export function burstinessOf(values: readonly number[], periodMs: number, startMs: number): Burstiness | undefined {
-  const level = mean(values);
-  if (level === undefined || level <= 0) return undefined;
+export function burstinessOf(values: ArrayLike<number>, periodMs: number, startMs: number): Burstiness | undefined {
+  let sum = 0;
+  for (let index = 0; index < values.length; index += 1) sum += values[index] ?? 0;
+  const level = values.length === 0 ? 0 : sum / values.length;
+  if (level <= 0) return undefined;
   const days = (values.length * periodMs) / dayMs;
   const { profile, slots, rounds } = seasonOf(days);
   const slotOf = (index: number): number => Math.floor((startMs + index * periodMs) / hourMs) % slots;
 
   const sums = new Float64Array(slots);
   const counts = new Float64Array(slots);
-  for (const [index, value] of values.entries()) {
+  for (let index = 0; index < values.length; index += 1) {
     const slot = slotOf(index);
-    sums[slot] = (sums[slot] ?? 0) + value;
+    sums[slot] = (sums[slot] ?? 0) + (values[index] ?? 0);
     counts[slot] = (counts[slot] ?? 0) + 1;
   }
   let squares = 0;
-  for (const [index, value] of values.entries()) {
+  for (let index = 0; index < values.length; index += 1) {
     const slot = slotOf(index);
     const usual = (sums[slot] ?? 0) / (counts[slot] ?? 1);
-    squares += (value - usual) ** 2;
+    const deviation = (values[index] ?? 0) - usual;
+    squares += deviation * deviation;
   }
   // A profile fitted on few rounds hides part of the deviation: the usual N/(N-1).
   const correction = rounds > 1 ? rounds / (rounds - 1) : 1;

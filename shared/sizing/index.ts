@@ -28,12 +28,14 @@ export { decisionSchema } from './decision-schema';
 export { assessHealth, type Health, type HealthRow } from './health';
 export { leavable } from './learned/billed-hours';
 export type { ClusterChampion, TableChampion } from './learned/champion';
-export { reviewCluster, reviewDays } from './learned/cluster-review';
+export { cheapestType, reviewCluster, reviewDays, reviewEveryMinutes } from './learned/cluster-review';
 export { variantNodes } from './learned/cluster-shadow';
+export { ClusterShadows } from './learned/cluster-shadows';
 export { type ClusterVariant, clusterVariants, firstClusterVariant, variantText } from './learned/cluster-variants';
 export { LoadSignals } from './learned/load-signals';
 export { neededDemand, neededMinutes } from './learned/needed-demand';
 export { reviewTable } from './learned/table-review';
+export { TableShadows } from './learned/table-shadows';
 export {
   type ProvisionedVariant,
   type TableVariant,
@@ -43,11 +45,8 @@ export {
 } from './learned/table-variants';
 export { firstTypeFor, outgrownMinutes, outgrownShare, writesMatter } from './learned/type-choice';
 export {
-  clusterHourUsd,
-  clusterViolationUsd,
   quantile,
   tableViolationUsd,
-  typeForPeaks,
 } from './learned/violation-price';
 export { type MetricRule, metricMatrix } from './metric-matrix';
 export { type MetricWindow, metricWindow } from './metric-window';

@@ -58,12 +58,15 @@ export function compareModes(demand: SeenDemand, rules: Policy['capacityMode'], 
 }
 
 /** Reads and writes of the table as one series, weighted by what a unit costs. */
-function priced(parts: readonly DemandPart[], book: PriceBook): readonly number[] {
+function priced(parts: readonly DemandPart[], book: PriceBook): Float64Array {
   const length = Math.max(0, ...parts.map(({ unitsPerSecond }) => unitsPerSecond.length));
-  const total = Array.from({ length }, () => 0);
+  const total = new Float64Array(length);
   for (const { dimension, unitsPerSecond } of parts) {
     const usd = provisionedUnitUsdPerHour(book, dimension);
-    for (const [period, units] of unitsPerSecond.entries()) total[period] = (total[period] ?? 0) + units * usd;
+    // Two weeks of periods in each decision: an index is several times quicker than entries().
+    for (let period = 0; period < unitsPerSecond.length; period += 1) {
+      total[period] = (total[period] ?? 0) + (unitsPerSecond[period] ?? 0) * usd;
+    }
   }
   return total;
 }
@@ -81,7 +84,7 @@ export function planThroughput(
   const recent = Math.max(1, Math.round(dayMs / demand.periodMs));
   const peakOf = (index: string | undefined, dimension: Dimension): number => {
     const part = demand.parts.find((one) => one.index === index && one.dimension === dimension);
-    return maximum(part?.unitsPerSecond.slice(-recent) ?? []) ?? 0;
+    return maximum(part?.unitsPerSecond.subarray(-recent) ?? []) ?? 0;
   };
   const unlimited = { ...rules, maxUnits: Number.MAX_SAFE_INTEGER };
   const wanted = demand.parts.map(({ index, dimension }) => unitsToProvision(peakOf(index, dimension), unlimited));

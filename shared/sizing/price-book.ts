@@ -63,6 +63,13 @@ export function priceBookOf({ prices }: Pick<Policy, 'prices'>): PriceBook {
   };
 }
 
+/** USD an hour of a node, discount taken off. Throws where the book lacks the type: what has no price cannot be compared. */
+export function nodeUsdPerHour({ nodePerHour, discountPercent }: PriceBook, nodeType: string): number {
+  const listed = Object.hasOwn(nodePerHour, nodeType) ? nodePerHour[nodeType] : undefined;
+  if (listed === undefined) throw new RangeError(`the price book has no node type ${nodeType}`);
+  return listed.usd * (1 - discountPercent.nodes / 100);
+}
+
 /** USD a month of a cluster; null where the book has no price of the type. */
 export function clusterUsdPerMonth(book: PriceBook, nodeType: string, nodes: number): number | null {
   const hourly = Object.hasOwn(book.nodePerHour, nodeType) ? book.nodePerHour[nodeType] : undefined;

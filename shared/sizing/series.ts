@@ -38,6 +38,26 @@ export function newestPoint(series: Series | undefined, nowMs: number): Point | 
   return undefined;
 }
 
+/** From the first to the last datapoint whose period has ended, and how many there are; undefined of none. */
+export function spanOf(
+  series: Series | undefined,
+  nowMs: number,
+): { readonly fromMs: number; readonly toMs: number; readonly points: number } | undefined {
+  if (series === undefined) return undefined;
+  const { startMs, periodMs, values } = series;
+  let first = -1;
+  let last = -1;
+  let points = 0;
+  for (let index = 0; index < values.length && startMs + (index + 1) * periodMs <= nowMs; index += 1) {
+    if (!isPoint(values[index])) continue;
+    if (first < 0) first = index;
+    last = index;
+    points += 1;
+  }
+  if (first < 0) return undefined;
+  return { fromMs: startMs + first * periodMs, toMs: startMs + (last + 1) * periodMs, points };
+}
+
 function firstIndex({ startMs, periodMs }: Series, fromMs: number): number {
   return Number.isFinite(fromMs) ? Math.max(0, Math.ceil((fromMs - startMs) / periodMs)) : 0;
 }

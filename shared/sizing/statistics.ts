@@ -14,8 +14,13 @@ export function sustainedHigh(values: readonly number[]): number | undefined {
   return sorted[Math.ceil(0.6 * sorted.length) - 1];
 }
 
-export function maximum(values: readonly number[]): number | undefined {
-  return values.length === 0 ? undefined : values.reduce((a, b) => Math.max(a, b));
+export function maximum(values: ArrayLike<number>): number | undefined {
+  let highest: number | undefined;
+  for (let index = 0; index < values.length; index += 1) {
+    const value = values[index] ?? Number.NaN;
+    highest = highest === undefined ? value : Math.max(highest, value);
+  }
+  return highest;
 }
 
 export function sum(values: readonly number[]): number {

@@ -1,5 +1,5 @@
 import type { Dimension } from './capacity-cost';
-import { pointsOf, sumBetween } from './series';
+import { pointsOf, spanOf, sumBetween } from './series';
 import type { Series, Snapshot, TableMetric, TableState } from './snapshot';
 import { maximum } from './statistics';
 
@@ -21,7 +21,7 @@ export interface DemandPart {
   /** Absent for the table itself. */
   readonly index?: string;
   readonly dimension: Dimension;
-  readonly unitsPerSecond: readonly number[];
+  readonly unitsPerSecond: Float64Array;
 }
 
 const consumed = { read: 'consumedRead', write: 'consumedWrite' } as const;
@@ -40,11 +40,8 @@ export function demandOf(snapshot: Snapshot, table: TableState, staleAfterMs: nu
     })),
   );
   const spans = series.flatMap((one) => {
-    const points = pointsOf(one.series, nowMs);
-    const [first, last] = [points[0], points.at(-1)];
-    return one.series === undefined || first === undefined || last === undefined
-      ? []
-      : [{ fromMs: first.startMs, toMs: last.endMs, periodMs: one.series.periodMs, points: points.length }];
+    const span = spanOf(one.series, nowMs);
+    return one.series === undefined || span === undefined ? [] : [{ ...span, periodMs: one.series.periodMs }];
   });
   if (spans.length === 0) return { kind: 'unknown', why: 'no-datapoints' };
   const startMs = Math.min(...spans.map(({ fromMs }) => fromMs));
@@ -55,10 +52,7 @@ export function demandOf(snapshot: Snapshot, table: TableState, staleAfterMs: nu
 
   const count = Math.max(1, Math.round((endMs - startMs) / periodMs));
   const parts = series.map(({ index, dimension, series: one }): DemandPart => {
-    const unitsPerSecond = Array.from({ length: count }, (_, period) => {
-      const fromMs = startMs + period * periodMs;
-      return sumBetween(one, fromMs, fromMs + periodMs) / (periodMs / 1000);
-    });
+    const unitsPerSecond = onTimeLine(one, { startMs, periodMs, count });
     return { dimension, unitsPerSecond, ...(index === undefined ? {} : { index }) };
   });
   const most = Math.max(...spans.map(({ points, periodMs: own }) => (points * own) / (endMs - startMs)));
@@ -71,6 +65,31 @@ export function demandOf(snapshot: Snapshot, table: TableState, staleAfterMs: nu
     coveragePercent: Math.min(100, most * 100),
     parts,
   };
+}
+
+interface TimeLine {
+  readonly startMs: number;
+  readonly periodMs: number;
+  readonly count: number;
+}
+
+/** Units per second by period. Most series have the periods of the time line already, and are two weeks long: no sums for those. */
+function onTimeLine(series: Series | undefined, { startMs, periodMs, count }: TimeLine): Float64Array {
+  const unitsPerSecond = new Float64Array(count);
+  if (series === undefined) return unitsPerSecond;
+  const seconds = periodMs / 1000;
+  const offset = (startMs - series.startMs) / periodMs;
+  const isSame = series.periodMs === periodMs && Number.isInteger(offset);
+  for (let period = 0; period < count; period += 1) {
+    if (isSame) {
+      const value = series.values[offset + period] ?? 0;
+      unitsPerSecond[period] = Number.isFinite(value) ? value / seconds : 0;
+    } else {
+      const fromMs = startMs + period * periodMs;
+      unitsPerSecond[period] = sumBetween(series, fromMs, fromMs + periodMs) / seconds;
+    }
+  }
+  return unitsPerSecond;
 }
 
 /** Throttled requests of the table and its indexes in the trend window. */

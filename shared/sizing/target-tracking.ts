@@ -1,4 +1,5 @@
 import { unitsToProvision } from './capacity-units';
+import { DecreaseRation } from './play/decrease-ration';
 
 export interface TrackingRules {
   readonly targetUtilisationPercent: number;
@@ -20,8 +21,6 @@ export interface Tracked {
 }
 
 const minuteMs = 60_000;
-const hourMs = 60 * minuteMs;
-const dayMs = 24 * hourMs;
 
 /** AWS's timing: out after two minutes above the target, in after fifteen at 20 points below it. */
 const minutesAbove = 2;
@@ -36,7 +35,7 @@ const burstSeconds = 300;
  * then one when none was made in the preceding hour. A constant 50 units/s at 70 % is provisioned as 72.
  */
 export function simulateTargetTracking(
-  unitsPerSecond: readonly number[],
+  unitsPerSecond: readonly number[] | Float64Array,
   periodMs: number,
   startMs: number,
   rules: TrackingRules,
@@ -55,10 +54,22 @@ export function simulateTargetTracking(
   let minutes = 0;
   let increases = 0;
   const ration = new DecreaseRation();
+  const startMinute = Math.floor(startMs / minuteMs);
 
   for (const units of unitsPerSecond) {
+    // Within the band nothing happens for a whole period but that burst capacity is saved up: most periods, so worth a way of its own.
+    if (units >= provisioned * inBelow && units <= provisioned * target && units <= provisioned) {
+      burst = Math.min(burstSeconds * provisioned, burst + (provisioned - units) * 60 * minutesPerPeriod);
+      asked += units * 60 * minutesPerPeriod;
+      provisionedMinutes += provisioned * minutesPerPeriod;
+      minutes += minutesPerPeriod;
+      above = 0;
+      below = 0;
+      highestWhileBelow = 0;
+      continue;
+    }
     for (let step = 0; step < minutesPerPeriod; step += 1) {
-      const nowMs = startMs + minutes * minuteMs;
+      const minute = minutes;
       const surplus = (provisioned - units) * 60;
       const fromBurst = Math.min(burst, Math.max(0, -surplus));
       throttled += Math.max(0, -surplus - fromBurst);
@@ -77,9 +88,9 @@ export function simulateTargetTracking(
           increases += 1;
         }
         above = 0;
-      } else if (below >= minutesBelow) {
+      } else if (below >= minutesBelow && ration.allows(startMinute + minute)) {
         const wanted = unitsToProvision(highestWhileBelow, rules);
-        if (wanted < provisioned && ration.take(nowMs)) {
+        if (wanted < provisioned && ration.take(startMinute + minute)) {
           provisioned = wanted;
           below = 0;
           highestWhileBelow = 0;
@@ -98,27 +109,4 @@ export function simulateTargetTracking(
     decreases: ration.taken,
     lastProvisioned: provisioned,
   };
-}
-
-/** At most 27 decreases a day: four in its first hour, then one an hour. */
-class DecreaseRation {
-  taken = 0;
-  #day = Number.NaN;
-  #inFirstHour = 0;
-  #lastMs = Number.NEGATIVE_INFINITY;
-
-  take(nowMs: number): boolean {
-    const day = Math.floor(nowMs / dayMs);
-    if (day !== this.#day) {
-      this.#day = day;
-      this.#inFirstHour = 0;
-    }
-    const firstHour = nowMs - day * dayMs < hourMs;
-    const allowed = firstHour ? this.#inFirstHour < 4 : nowMs - this.#lastMs >= hourMs;
-    if (!allowed) return false;
-    if (firstHour) this.#inFirstHour += 1;
-    this.#lastMs = nowMs;
-    this.taken += 1;
-    return true;
-  }
 }

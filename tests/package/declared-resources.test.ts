@@ -159,7 +159,7 @@ test('the look of a review can only read', () => {
   expect(actions.filter((one) => !/:(Get|Describe|List|Query)/.test(one) && !one.startsWith('logs:'))).toEqual([]);
 });
 
-test('a target that asks for learned rules is reviewed daily by a function that only its rule may call, others are not', () => {
+test('a target that asks for learned rules is reviewed hourly by a function that only its rule may call, others are not', () => {
   const learningText = `${twoTargets}\n  search: { cluster: search, policy: { learnedRules: advise } }`;
   const learning = resourcesOf(learningText);
   const ids = Object.keys(learning).filter((id) => id.startsWith('Learn'));

@@ -1,148 +1,138 @@
 import type { NodeType } from '../node-catalogue';
-import { type ClusterLimits, carriedByCount, defaultLimits, type RequestWeight } from '../play/cluster-physics';
-import type { PriceBook } from '../price-book';
+import { nodeUsdPerHour, type PriceBook } from '../price-book';
 import type { ClusterChampion } from './champion';
-import { shadowCluster } from './cluster-shadow';
+import type { ShadowHours } from './cluster-shadow';
+import type { ClusterShadows } from './cluster-shadows';
 import { type ClusterVariant, clusterVariants, firstClusterVariant } from './cluster-variants';
-import { LoadSignals } from './load-signals';
-import { NodeNeeds } from './node-needs';
-import { distinctTypes, writesMatter } from './type-choice';
-import { weightedScore } from './weighted-score';
+import { HourWeights } from './hour-weights';
+import { distinctTypes } from './type-choice';
+import { clusterViolationUsd, measuringType } from './violation-price';
 
 export interface ClusterReviewInput {
-  /** Requests/s by minute, at most the last 14 days. */
-  readonly demand: Float64Array;
-  readonly weight: RequestWeight;
+  /** The load, at least up to `minute`. */
+  readonly shadows: ClusterShadows;
+  /** Hours that are over by this minute are looked at, the last 14 days of them. */
+  readonly minute: number;
+  /** The type that the cluster has. */
   readonly nodeType: NodeType;
-  readonly minNodes: number;
-  readonly maxNodes: number;
   readonly book: PriceBook;
-  readonly violationUsdPerMinute: number;
-  readonly limits?: ClusterLimits;
   /** The rule in force until now. */
   readonly champion?: ClusterChampion;
-  /** True while the cluster is on a larger type for a flash of load: the need of more has been seen, so less proof is asked. */
-  readonly outgrown?: boolean;
   /** Node types that the cluster may be replaced by; none if absent. */
   readonly types?: readonly NodeType[];
 }
 
 export const reviewDays = 14;
+/** How often a review is made; the service's schedule and the replay keep to it. */
+export const reviewEveryMinutes = 60;
 const dayMinutes = 24 * 60;
-const halfLifeDays = 7;
-/** A challenger must be this much cheaper than the rule in force: not every day another rule. */
+const hourMinutes = 60;
+/** Loads change their ways within days: a short memory did better than a long one. */
+const halfLifeDays = 3;
+/** A challenger must be this much cheaper than the rule in force: not every review another rule. */
 const margin = 0.01;
+/** Another type means another cluster and a hand-over, so it must be cheaper by this much. */
+const typeMargin = 0.05;
 
 /**
- * Runs every variant in shadow over the target's own last days and takes over the cheapest. Forecasts earn their place here: a
- * season is used where it would have won.
+ * Scores every variant by what it would have cost over the target's own last days and takes over the cheapest. Forecasts earn their
+ * place here: a season is used where it would have won. The same for other node types.
  */
 export function reviewCluster(input: ClusterReviewInput): ClusterChampion {
-  const { demand, weight, champion, limits = defaultLimits } = input;
-  const days = Math.floor(demand.length / dayMinutes);
-  const inForce = champion?.variant;
-  if (days < 1)
-    return { variant: inForce ?? firstClusterVariant, weight, limits, daysSeen: 0, nodeType: input.nodeType.name };
-  const signals = new LoadSignals(demand);
-  const best = bestVariant(input, input.nodeType, signals, inForce);
-  const other = betterType(input, best, signals, days);
-  const found = {
+  const { shadows, champion, nodeType, types = [] } = input;
+  const { weight, limits } = shadows;
+  const days = daysSeen(input);
+  if (days < 1) {
+    return { variant: champion?.variant ?? firstClusterVariant, weight, limits, daysSeen: 0, nodeType: nodeType.name };
+  }
+  const measure = measuringType({ ...input, days: reviewDays, types: [...types, nodeType] }) ?? nodeType;
+  const scoring = scoringOf(input, measure);
+  const here = bestOn(nodeType, scoring, champion?.variant);
+  const others = distinctTypes(types).filter(
+    (type) => type.normalizedRequestsPerSecond !== nodeType.normalizedRequestsPerSecond,
+  );
+  const best = cheapestOf(others, scoring, here.usdPerDay * (1 - typeMargin)) ?? here;
+  return {
     variant: best.variant,
     weight,
     limits,
-    usdPerDay: Math.round(best.score * 100) / 100,
+    usdPerDay: Math.round(best.usdPerDay * 100) / 100,
     daysSeen: days,
+    nodeType: best.nodeType.name,
+    measuredBy: measure.name,
   };
-  if (other === undefined) return { ...found, nodeType: input.nodeType.name };
-  return { ...found, variant: other.variant, nodeType: other.nodeType };
+}
+
+/** The node type to begin with: the cheapest by what its best variant would have cost; undefined of less than a day. */
+export function cheapestType(
+  input: Pick<ClusterReviewInput, 'shadows' | 'minute' | 'book'> & { readonly types: readonly NodeType[] },
+): NodeType | undefined {
+  const measure = measuringType({ ...input, days: reviewDays });
+  if (measure === undefined || daysSeen(input) < 1) return undefined;
+  return cheapestOf(distinctTypes(input.types), scoringOf(input, measure), Number.POSITIVE_INFINITY)?.nodeType;
 }
 
 interface Scored {
+  readonly nodeType: NodeType;
   readonly variant: ClusterVariant;
-  readonly score: number;
-  /** By day, the newest last. */
-  readonly costs: Float64Array;
+  /** Violations included. */
+  readonly usdPerDay: number;
 }
 
-function bestVariant(
-  input: ClusterReviewInput,
+interface Scoring {
+  readonly shadows: ClusterShadows;
+  readonly weights: HourWeights;
+  readonly book: PriceBook;
+  readonly violationUsdPerMinute: number;
+}
+
+const daysSeen = ({ minute }: { readonly minute: number }): number =>
+  Math.floor(Math.min(minute / dayMinutes, reviewDays));
+
+function scoringOf(
+  { shadows, minute, book }: Pick<ClusterReviewInput, 'shadows' | 'minute' | 'book'>,
+  measure: NodeType,
+): Scoring {
+  const weights = new HourWeights(Math.floor(minute / hourMinutes), { days: reviewDays, halfLifeDays });
+  return { shadows, book, weights, violationUsdPerMinute: clusterViolationUsd(measure, book) };
+}
+
+/** The cheapest of the types that costs less than `below`. One whose fewest nodes cost as much already is not even scored. */
+function cheapestOf(types: readonly NodeType[], scoring: Scoring, below: number): Scored | undefined {
+  const { shadows, book } = scoring;
+  let best: Scored | undefined;
+  for (const type of types) {
+    const bar = best?.usdPerDay ?? below;
+    if (shadows.minNodes * nodeUsdPerHour(book, type.name) * 24 >= bar) continue;
+    const found = bestOn(type, scoring);
+    if (found.usdPerDay < bar) best = found;
+  }
+  return best;
+}
+
+function bestOn(
   nodeType: NodeType,
-  signals: LoadSignals,
-  inForce: ClusterVariant | undefined,
+  { shadows, weights, book, violationUsdPerMinute }: Scoring,
+  inForce?: ClusterVariant,
 ): Scored {
-  const { demand, weight, book, limits = defaultLimits } = input;
-  const price = book.nodePerHour[nodeType.name];
-  if (price === undefined) throw new RangeError(`the price book has no node type ${nodeType.name}`);
-  const rules = {
-    carried: carriedByCount(weight, nodeType, limits),
-    minNodes: input.minNodes,
-    maxNodes: input.maxNodes,
-    nodeUsdPerMinute: (price.usd * (1 - book.discountPercent.nodes / 100)) / 60,
-    violationUsdPerMinute: input.violationUsdPerMinute,
-  };
-  const needs = new NodeNeeds(demand, signals, rules);
-  const costsOf = (variant: ClusterVariant): Float64Array => shadowCluster(variant, needs, rules);
-  let variant = inForce ?? firstClusterVariant;
-  let costs = costsOf(variant);
-  let score = weightedScore(costs, halfLifeDays) * (inForce === undefined ? 1 : 1 - margin);
-  for (const challenger of clusterVariants) {
-    const itsCosts = costsOf(challenger);
-    const itsScore = weightedScore(itsCosts, halfLifeDays);
-    if (itsScore >= score) continue;
-    score = itsScore;
+  const nodeUsdPerMinute = nodeUsdPerHour(book, nodeType.name) / 60;
+  const score = ({ nodeMinutes, violationMinutes }: ShadowHours): number =>
+    weights.perDay(nodeMinutes) * nodeUsdPerMinute + weights.perDay(violationMinutes) * violationUsdPerMinute;
+  let variant = firstClusterVariant;
+  let usdPerDay = Number.POSITIVE_INFINITY;
+  for (const [index, played] of shadows.on(nodeType).entries()) {
+    const challenger = clusterVariants[index] ?? variant;
+    const isInForce = inForce !== undefined && isSame(challenger, inForce);
+    const its = score(played) * (isInForce ? 1 - margin : 1);
+    if (its >= usdPerDay) continue;
+    usdPerDay = its;
     variant = challenger;
-    costs = itsCosts;
   }
-  return { variant, score, costs };
+  return { nodeType, variant, usdPerDay };
 }
 
-/**
- * Another type means another cluster and a hand-over, so it must be cheaper by this much. Where writes matter a larger one does
- * no harm beyond its price and a smaller one may not carry a jump, so the latter also needs days to show it.
- */
-const saving = 0.1;
-/** Where reads are all there is to speak of, a larger type carries no more for the money: what says so is chance. */
-const readsSaving = { smaller: 0.25, larger: 0.4 } as const;
-const daysForSmaller = 3;
-/** A load that fell is not waited out: this much cheaper on each of the last days, by a type that carries the whole last week. */
-const fell = { saving: 0.3, days: 2, weekMinutes: 7 * dayMinutes } as const;
-
-/** The next smaller or larger type with the best rule on it, where the replay proves it. */
-function betterType(
-  input: ClusterReviewInput,
-  current: Scored,
-  signals: LoadSignals,
-  days: number,
-): (Scored & { readonly nodeType: string }) | undefined {
-  const { weight, maxNodes, limits = defaultLimits } = input;
-  const figure = input.nodeType.normalizedRequestsPerSecond ?? 0;
-  const able = distinctTypes(input.types ?? []);
-  const smaller = able.findLast((type) => (type.normalizedRequestsPerSecond ?? 0) < figure);
-  const larger = able.find((type) => (type.normalizedRequestsPerSecond ?? 0) > figure);
-  const matters = writesMatter(weight, maxNodes);
-  const asked = input.outgrown === true || matters ? { smaller: saving, larger: saving } : readsSaving;
-  const proven: (Scored & { readonly nodeType: string })[] = [];
-  if (smaller !== undefined) {
-    const found = bestVariant(input, smaller, signals, undefined);
-    const week = signals.highest(fell.weekMinutes).at(-1) ?? 0;
-    const carriesWeek = week <= (carriedByCount(weight, smaller, limits)[maxNodes] ?? 0);
-    const overall = days >= daysForSmaller && found.score < current.score * (1 - asked.smaller);
-    if (overall || (matters && carriesWeek && cheaperLately(found, current, fell.saving, fell.days))) {
-      proven.push({ ...found, nodeType: smaller.name });
-    }
-  }
-  if (larger !== undefined) {
-    const found = bestVariant(input, larger, signals, undefined);
-    // What was worth it last week must be worth it still.
-    if (found.score < current.score * (1 - asked.larger) && cheaperLately(found, current, 0, 1)) {
-      proven.push({ ...found, nodeType: larger.name });
-    }
-  }
-  return proven.toSorted((a, b) => a.score - b.score)[0];
-}
-
-function cheaperLately(one: Scored, other: Scored, saved: number, days: number): boolean {
-  if (one.costs.length < days) return false;
-  const theirs = other.costs.subarray(-days);
-  return one.costs.subarray(-days).every((cost, index) => cost <= (theirs[index] ?? 0) * (1 - saved));
-}
+const isSame = (one: ClusterVariant, other: ClusterVariant): boolean =>
+  one.headroom === other.headroom &&
+  one.inHours === other.inHours &&
+  one.season === other.season &&
+  one.sight === other.sight;

@@ -8,8 +8,10 @@ import type { Snapshot } from '../snapshot';
 import { aSnapshot, fixtureNowMs, minuteMs } from '../testing';
 import type { ClusterChampion } from './champion';
 import { reviewCluster } from './cluster-review';
+import { ClusterShadows } from './cluster-shadows';
 import { clusterVariants } from './cluster-variants';
 import { reviewTable } from './table-review';
+import { TableShadows } from './table-shadows';
 import { tableVariants } from './table-variants';
 
 const weight = { shared: 1.71828, perNode: 0.025 };
@@ -194,15 +196,8 @@ test('a review takes over what would have won: with a peak at the same time each
   const demand = Float64Array.from({ length: 10 * 1440 }, (_, minute) =>
     minute % 1440 >= 600 && minute % 1440 < 660 ? 200_000 : 60_000,
   );
-  const review = {
-    demand,
-    weight,
-    nodeType: large,
-    minNodes: 3,
-    maxNodes: 11,
-    book: listPrices,
-    violationUsdPerMinute: 0.765,
-  };
+  const shadows = new ClusterShadows({ demand, weight, minNodes: 3, maxNodes: 11 });
+  const review = { shadows, minute: demand.length, nodeType: large, types: [large], book: listPrices };
   const champion = reviewCluster(review);
 
   expect(champion).toMatchObject({ nodeType: 'dax.r5.large', daysSeen: 10 });
@@ -214,25 +209,25 @@ test('a review takes over what would have won: with a peak at the same time each
 test('a review of less than a day keeps what there is', () => {
   if (large === undefined) throw new Error('no r5.large');
   const demand = new Float64Array(1439).fill(60_000);
+  const shadows = new ClusterShadows({ demand, weight, minNodes: 3, maxNodes: 11 });
 
-  expect(
-    reviewCluster({
-      demand,
-      weight,
-      nodeType: large,
-      minNodes: 3,
-      maxNodes: 11,
-      book: listPrices,
-      violationUsdPerMinute: 1,
-    }),
-  ).toMatchObject({ daysSeen: 0, nodeType: 'dax.r5.large' });
+  expect(reviewCluster({ shadows, minute: demand.length, nodeType: large, book: listPrices })).toMatchObject({
+    daysSeen: 0,
+    nodeType: 'dax.r5.large',
+  });
 });
 
 test('a table of rare bursts goes on demand, a steady one is provisioned', () => {
-  const rules = { startMs: 0, minUnits: 5, maxUnits: 40_000, book: listPrices, violationUsdPerMinute: 0.2 };
+  const table = { startMs: 0, minUnits: 5, maxUnits: 40_000, book: listPrices };
+  const review = (demand: Float64Array) =>
+    reviewTable({
+      shadows: new TableShadows({ ...table, demand }),
+      minute: demand.length,
+      violationUsdPerMinute: 0.2,
+    }).variant.kind;
   const bursts = Float64Array.from({ length: 8 * 1440 }, (_, minute) => (minute % 1440 < 5 ? 20_000 : 1));
 
-  expect(reviewTable({ ...rules, demand: bursts }).variant.kind).toBe('on-demand');
-  expect(reviewTable({ ...rules, demand: new Float64Array(8 * 1440).fill(500) }).variant.kind).toBe('provisioned');
+  expect(review(bursts)).toBe('on-demand');
+  expect(review(new Float64Array(8 * 1440).fill(500))).toBe('provisioned');
   expect(tableVariants.filter(({ kind }) => kind === 'on-demand')).toHaveLength(1);
 });

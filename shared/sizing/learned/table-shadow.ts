@@ -10,29 +10,34 @@ const { ceil, floor, max, min } = Math;
 export interface TableShadowRules extends UnitBounds {
   readonly unitUsdPerMinute: number;
   readonly requestUsd: number;
-  readonly violationUsdPerMinute: number;
   /** Minute 0 counted from the epoch, for the ration. */
   readonly startMinute: number;
 }
 
-const dayMinutes = 24 * 60;
+const hourMinutes = 60;
 
-/** What a variant would have cost on each day of a demand in units/s by minute. */
+/** What a variant came to, hour by hour. */
+export interface TableShadowHours {
+  readonly usd: Float64Array;
+  readonly throttledMinutes: Uint8Array;
+}
+
+/** What a variant would have come to in each hour of a demand in units/s by minute. */
 export function shadowTable(
   variant: TableVariant,
   demand: Float64Array,
   signals: LoadSignals,
   rules: TableShadowRules,
-): Float64Array {
-  const costs = new Float64Array(ceil(demand.length / dayMinutes));
-  const add = (minute: number, usd: number): void => {
-    const day = floor(minute / dayMinutes);
-    costs[day] = (costs[day] ?? 0) + usd;
-  };
+): TableShadowHours {
+  const hours = ceil(demand.length / hourMinutes);
+  const usd = new Float64Array(hours);
+  const throttledMinutes = new Uint8Array(hours);
   if (variant.kind === 'on-demand') {
-    for (let minute = 0; minute < demand.length; minute += 1)
-      add(minute, (demand[minute] ?? 0) * 60 * rules.requestUsd);
-    return costs;
+    for (let minute = 0; minute < demand.length; minute += 1) {
+      const hour = floor(minute / hourMinutes);
+      usd[hour] = (usd[hour] ?? 0) + (demand[minute] ?? 0) * 60 * rules.requestUsd;
+    }
+    return { usd, throttledMinutes };
   }
   const { now } = signals;
   const fullBurst = burstSeconds;
@@ -65,7 +70,9 @@ export function shadowTable(
     const surplus = (provisioned - (demand[minute] ?? 0)) * 60;
     const throttled = -surplus - burst > 1e-6;
     burst = min(fullBurst * provisioned, max(0, burst + surplus));
-    add(minute, provisioned * rules.unitUsdPerMinute + (throttled ? rules.violationUsdPerMinute : 0));
+    const hour = floor(minute / hourMinutes);
+    usd[hour] = (usd[hour] ?? 0) + provisioned * rules.unitUsdPerMinute;
+    if (throttled) throttledMinutes[hour] = (throttledMinutes[hour] ?? 0) + 1;
   }
-  return costs;
+  return { usd, throttledMinutes };
 }
