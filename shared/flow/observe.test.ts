@@ -63,6 +63,17 @@ test('a target that is frozen for its crashes is held without a look, one frozen
   expect(await by(frozen)).toMatchObject({ kind: 'observed', frozen: true });
 });
 
+test('where a target is frozen for its crashes, the turn of an intent that was left open goes to others after the wait', async () => {
+  const flow = await afterACrash();
+  await flow.ledger.update(startChangingUpdate({ execution: 'dead', target: 'products', attempt: '1', nowMs }));
+  await flow.ledger.update(freezeUpdate('products', { at: 1, by: 'daxpilot', reason: 'crashes' }));
+
+  expect(await by(flow)).toMatchObject({ kind: 'wait', settled: 'd0' });
+  expect(await flow.account()).toMatchObject({ changing: 'dead' });
+  expect(await by(flow, { settled: 'd0' })).toMatchObject({ kind: 'stopped', outcome: 'held', reasonCode: 'frozen' });
+  expect(await flow.account()).not.toHaveProperty('changing');
+});
+
 test('an intent of a dead execution is waited out before the look', async () => {
   expect(await by(await afterACrash())).toEqual({ kind: 'wait', seen: null, seconds: 30, settled: 'd0' });
 });

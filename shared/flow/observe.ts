@@ -35,13 +35,17 @@ export async function observe(flow: Flow, input: ObserveInput): Promise<ObserveR
   }
   const item = asTarget(looked.item);
   const seen = item.wakeUps ?? 0;
-  if (item.frozen?.reason === 'crashes') {
-    const text = 'frozen after executions that crashed in a row: find the cause, then thaw it';
-    return { ...stopped(input, seen, 'held', 'frozen', text), announced: item.announced ?? null };
-  }
   const open = item.change?.state === 'intended' ? item.change : undefined;
   if (open !== undefined && input.settled !== open.decision) {
     return { kind: 'wait', seen: null, seconds: flow.settleSeconds, settled: open.decision };
+  }
+  if (open !== undefined && open.execution !== input.execution) {
+    // Nobody can call AWS in that turn of the account any more; other targets may be waiting for it.
+    await flow.ledger.update(stopChangingUpdate(open.execution));
+  }
+  if (item.frozen?.reason === 'crashes') {
+    const text = 'frozen after executions that crashed in a row: find the cause, then thaw it';
+    return { ...stopped(input, seen, 'held', 'frozen', text), announced: item.announced ?? null };
   }
   return look(flow, input, item, seen, open);
 }
@@ -80,7 +84,7 @@ async function look(
 
 /**
  * An intent without an end: its execution died or lost the answer. If the change is there, it counts from now on as the last
- * change; while the resource is busy the intent stays. The turn of the account goes: nobody can call AWS in it any more.
+ * change; while the resource is busy the intent stays.
  */
 async function adopt(
   flow: Flow,
@@ -89,7 +93,6 @@ async function adopt(
   open: Change,
   snapshot: Snapshot,
 ): Promise<TargetItem> {
-  if (open.execution !== input.execution) await flow.ledger.update(stopChangingUpdate(open.execution));
   const resource = resourceOf(snapshot, open);
   if (resource.busy) return item;
   const nowMs = timeMs(input.now);

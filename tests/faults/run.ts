@@ -1,13 +1,21 @@
 import { parseArgs } from 'node:util';
-import { allCells } from './fault-cells';
+import { allCells, cellText } from './fault-cells';
 import { runInProcess } from './in-process';
 import { runMachineCommand } from './machines/command';
 import { planOf, planText } from './plan';
-import { PlatformRun, type PlatformVerdict } from './platform';
+import type { PlatformVerdict } from './platform';
 import { runSchedule } from './schedule-run';
 
 const say = (line: string): void => void process.stdout.write(`${line}\n`);
 const progress = (line: string): void => void process.stderr.write(`${line}\n`);
+
+/** Ends after the schedule that is being played, with the counts so far. */
+let isStopped = false;
+for (const signal of ['SIGINT', 'SIGTERM'] as const) {
+  process.once(signal, () => {
+    isStopped = true;
+  });
+}
 
 /** `--in-process N --platform N --seed S` or `--replay S` or `--replay-platform S`; `--machine NAME` for the other machines. Exit status 1 if a schedule failed, 2 for wrong use. */
 async function main(): Promise<number> {
@@ -54,28 +62,35 @@ async function replay(seed: number): Promise<number> {
 }
 
 async function inProcess(first: number, count: number): Promise<number> {
-  const beganMs = Date.now();
-  const { schedules, executions, changes, frozen, cells, struck, failures } = await runInProcess(
-    first,
-    count,
-    (done, failed) => progress(`in process: ${done} schedules, ${failed} failed`),
-  );
-  const seconds = Math.round((Date.now() - beganMs) / 1_000);
+  // A notice that cannot be sent is told to the log: that is one of the faults.
+  console.warn = () => {};
+  const began = process.cpuUsage();
+  const { schedules, executions, changes, frozen, cells, struck, failures } = await runInProcess(first, count, {
+    tell: (done, failed) => progress(`in process: ${done} schedules, ${failed} failed`),
+    isStopped: () => isStopped,
+  });
+  const { user, system } = process.cpuUsage(began);
+  const seconds = Math.round((user + system) / 1e6);
   say(
-    `in process: ${schedules} schedules in ${seconds} s, ${executions} executions, ${changes} changes, ${frozen} frozen and thawed, ` +
+    `in process: ${schedules} schedules from seed ${first} on in ${seconds} s of processor time, ${executions} executions, ${changes} changes, ${frozen} frozen and thawed, ` +
       `${struck.size} of ${cells} cells struck, ${failures.length} failed`,
   );
   for (const { seed, violations } of failures) say(`  seed ${seed}: ${violations.slice(0, 3).join('; ')}`);
+  const unstruck = allCells()
+    .map(cellText)
+    .filter((cell) => !struck.has(cell));
+  if (unstruck.length > 0 && unstruck.length <= 100) say(`  never struck: ${unstruck.join('; ')}`);
   return failures.length === 0 ? 0 : 1;
 }
 
 async function onPlatform(first: number, count: number): Promise<number> {
   const beganMs = Date.now();
+  const { PlatformRun } = await import('./platform');
   const run = await PlatformRun.boot();
   const bootSeconds = Math.round((Date.now() - beganMs) / 1_000);
   const verdicts: PlatformVerdict[] = [];
   try {
-    for (let seed = first; seed < first + count; seed += 1) {
+    for (let seed = first; seed < first + count && !isStopped; seed += 1) {
       const verdict = await run.schedule(seed);
       verdicts.push(verdict);
       const found = verdict.violations.length === 0 ? 'nothing found' : verdict.violations.join('; ');
@@ -90,7 +105,7 @@ async function onPlatform(first: number, count: number): Promise<number> {
   const hits = verdicts.filter(({ struck }) => struck.some((times) => times > 0)).length;
   const seconds = Math.round((Date.now() - beganMs) / 1_000);
   say(
-    `platform: ${count} schedules in ${seconds} s (${bootSeconds} s of it to boot), ${executions} executions, ${run.cells.length} cells, ` +
+    `platform: ${verdicts.length} schedules from seed ${first} on in ${seconds} s (${bootSeconds} s of it to boot), ${executions} executions, ${run.cells.length} cells, ` +
       `a fault struck in ${hits}, ${failures.length} failed`,
   );
   for (const { seed, plan, violations } of failures) {

@@ -213,15 +213,6 @@ export const mutations: readonly Mutation[] = [
     scenario: { ...run('2 wake-ups, 2 lost responses, looks not retried', [5, 4], { losses: 2 }), retries: unretried },
     finds: /lost wake-up/,
   },
-  {
-    guard: 'an execution that fails while it waits out an intent lets go by the counter',
-    subject: changed('observe', (flow, input) => counting(flow, input, 'wait')),
-    scenario: {
-      ...run('2 wake-ups, 1 stop, 1 lost response, looks not retried', [5, 4], { stops: 1, losses: 1 }),
-      retries: unretried,
-    },
-    finds: /lost wake-up/,
-  },
 ];
 
 /** The step, whose answers of one kind say what its last update counted. */
@@ -240,6 +231,15 @@ async function counting(flow: Flow, input: Input, kind: string): Promise<object>
 
 /** Found only in the long runs. */
 export const deepMutations: readonly Mutation[] = [
+  {
+    guard: 'an execution that fails while it waits out an intent lets go by the counter',
+    subject: changed('observe', (flow, input) => counting(flow, input, 'wait')),
+    scenario: {
+      ...run('2 wake-ups, 1 stop, 1 lost response, looks not retried', [5, 4], { stops: 1, losses: 1 }),
+      retries: unretried,
+    },
+    finds: /lost wake-up/,
+  },
   {
     guard: 'a take-over that fails coalesces, whoever has the target now',
     subject: changed('admit', (flow, input) => {

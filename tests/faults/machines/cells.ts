@@ -21,6 +21,13 @@ export const operationsOf: Readonly<Record<string, readonly string[]>> = {
     'sns:Publish',
   ],
   'replace-cluster Create': ['dynamodb:GetItem', 'dynamodb:UpdateItem', ...described, 'dax:CreateCluster'],
+  'replace-cluster Capacity': [
+    'dynamodb:GetItem',
+    'dynamodb:UpdateItem',
+    'dynamodb:DescribeTable',
+    'dynamodb:UpdateTable',
+    'sns:Publish',
+  ],
   'replace-cluster Delete': [
     'dynamodb:GetItem',
     'dynamodb:Query',
@@ -57,6 +64,7 @@ export const stateOf: Readonly<Record<string, string>> = {
   turn: 'Turn',
   create: 'Create',
   delete: 'Delete',
+  capacity: 'Capacity',
   release: 'Release',
   'review-account': 'Survey',
   'review-target': 'Look',
