@@ -74,6 +74,7 @@ export function handOverPorts(
   return {
     flow,
     wallMs: () => run.clock.now(),
+    start: async (input) => started(input),
     clusters: {
       describe: async (name) => {
         const cluster = await found(() =>
