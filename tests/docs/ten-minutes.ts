@@ -35,7 +35,8 @@ async function main(): Promise<void> {
     rmSync(base, { recursive: true, force: true, maxRetries: 20, retryDelay: 500 });
   }
   const minutes = (Date.now() - startedAtMs) / 60_000;
-  process.stdout.write(`first recommendation after ${minutes.toFixed(1)} of ${limitMinutes} minutes\n`);
+  const found = isWell ? 'first recommendation' : 'FAILED, without a recommendation,';
+  process.stdout.write(`${found} after ${minutes.toFixed(1)} minutes; the limit is ${limitMinutes}\n`);
   process.exitCode = isWell && minutes <= limitMinutes ? 0 : 1;
 }
 
