@@ -46,9 +46,8 @@ test.each([
   expect(await firstFailure(run, finds)).toMatch(finds);
 });
 
-// They found what these guards are for, among tens of thousands.
+// They found what this guard is for, among tens of thousands.
 test.each([
-  [51123, 'Release gives the turn back although an intent of its execution is open', /out of turn/],
   [
     36292,
     'an execution that is admitted by a repetition and fails before its look lets go by the counter',

@@ -1,7 +1,6 @@
 import { parseArgs } from 'node:util';
 import { allCells, cellText } from './fault-cells';
 import { runInProcess } from './in-process';
-import { runMachineCommand } from './machines/command';
 import { planOf, planText } from './plan';
 import type { PlatformVerdict } from './platform';
 import { runSchedule } from './schedule-run';
@@ -36,6 +35,7 @@ async function main(): Promise<number> {
     },
   });
   if (values.machine !== undefined) {
+    const { runMachineCommand } = await import('./machines/command');
     return runMachineCommand({
       machine: values.machine,
       seed: whole('seed', values.seed),
