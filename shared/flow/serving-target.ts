@@ -1,6 +1,6 @@
 import { recordKey } from '../fleet';
 import { readRecord } from '../handover';
-import type { Target } from '../targets';
+import type { Config, Target } from '../targets';
 import { declaredTarget, type Flow } from './flow';
 
 export type ServingTarget =
@@ -26,9 +26,21 @@ export async function servingTarget(flow: Pick<Flow, 'ports' | 'ledger'>, name: 
   const { phase, old, new: next, hold } = reading.record;
   const target = withCluster(declared, old);
   if (phase === 0 && hold !== true && next === null) return { kind: 'serves', target };
-  return { kind: 'held', target, text: `${old ?? 'the table'} is being handed over to ${next ?? 'the table'} (phase ${phase})` };
+  return {
+    kind: 'held',
+    target,
+    text: `${old ?? 'the table'} is being handed over to ${next ?? 'the table'} (phase ${phase})`,
+  };
 }
 
 export function withCluster({ cluster: _declared, ...target }: Target, cluster: string | null): Target {
   return cluster === null ? target : { ...target, cluster };
+}
+
+/** All targets with the clusters that serve them now, for who asks whose a cluster is. */
+export async function servingConfig(flow: Pick<Flow, 'ports' | 'ledger'>): Promise<Config> {
+  const { config } = flow.ports;
+  const names = Object.keys(config.targets);
+  const serving = await Promise.all(names.map((name) => servingTarget(flow, name)));
+  return { ...config, targets: Object.fromEntries(serving.map(({ target }) => [target.name, target])) };
 }

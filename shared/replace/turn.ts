@@ -7,6 +7,7 @@ import { readFleet, readItem, type Stored, type StoredItem, type Work, writeUpda
 import { makePlan } from './make-plan';
 import { observations } from './observe';
 import type { ReplaceFlow } from './ports';
+import type { ReplaceReasonCode } from './reason-codes';
 import type { ReplaceRequest } from './request';
 import { reportedKeys, warmedText } from './warming';
 
@@ -27,7 +28,7 @@ export type TurnResult =
 export interface Ended {
   readonly kind: 'ended';
   readonly outcome: string;
-  readonly reasonCode: string | null;
+  readonly reasonCode: ReplaceReasonCode | null;
   readonly text: string;
   /** The cluster that serves nobody any more. */
   readonly leftBehind: string | null;
@@ -154,7 +155,11 @@ async function goOn(replace: ReplaceFlow, input: TurnInput, item: Kept, work: Wo
         kind: next.outcome.startsWith('rolled') || next.outcome === 'not-started' ? 'failed' : 'applied',
         target: plan.target,
         subject: `${plan.target}: ${next.outcome}`,
-        text: [`${plan.old ?? 'the table'} -> ${plan.new ?? 'the table'}: ${next.outcome}`, ...next.reasons].join('\n'),
+        text: [
+          `${plan.old ?? 'the table'} -> ${plan.new ?? 'the table'}: ${next.outcome}`,
+          ...next.reasons,
+          ...alarmsText(declaredTarget(flow, plan.target).cluster, record.old),
+        ].join('\n'),
       });
       const isWell = ['introduced', 'replaced', 'removed'].includes(next.outcome);
       return {
@@ -183,6 +188,13 @@ async function capacityBefore(
   return short(tables, raised.wanted).length === 0 ? undefined : { kind: 'capacity', to: 'raise' };
 }
 
+/** Alarms are made of the declaration; what looks every ten minutes asks the record. */
+function alarmsText(declared: string | undefined, serves: string | null): readonly string[] {
+  if ((declared?.toLowerCase() ?? null) === serves) return [];
+  const change = serves === null ? 'take `cluster` out of' : `set \`cluster: ${serves}\` in`;
+  return [`The alarms still watch ${declared ?? 'the table alone'}: ${change} daxpilot.yml and deploy.`];
+}
+
 async function write({ flow }: ReplaceFlow, item: Kept, stored: Stored): Promise<void> {
   // Refused: somebody wrote in between, or this very write landed before. The next turn reads again either way.
   await flow.ledger.update(writeUpdate(item, stored));
@@ -207,7 +219,7 @@ const wait = (seconds: number, stage: string | null, text: string): TurnResult =
   text,
 });
 
-export const ended = (outcome: string, reasonCode: string | null, text: string): Ended => ({
+export const ended = (outcome: string, reasonCode: ReplaceReasonCode | null, text: string): Ended => ({
   kind: 'ended',
   outcome,
   reasonCode,

@@ -1,6 +1,6 @@
 import { declaredTarget } from '../flow/flow';
-import { servingTarget } from '../flow/serving-target';
 import { readPayload, timeMs } from '../flow/read-payload';
+import { servingConfig, servingTarget } from '../flow/serving-target';
 import { schemaVersion } from '../flow/steps';
 import { carried } from './finding';
 import { reviewAccount, surveyAccount } from './review-account';
@@ -21,7 +21,7 @@ async function runReviewStep(reviewing: Reviewing, input: ReviewInput): Promise<
   switch (input.step) {
     case 'review-account': {
       const view = await surveyAccount(surveyor);
-      const findings = carried(reviewAccount(view, config, nowMs), null);
+      const findings = carried(reviewAccount(view, await servingConfig(flow), nowMs), null);
       return { kind: 'surveyed', targets: Object.keys(config.targets), account: view.account, findings };
     }
     case 'review-target': {
