@@ -38,6 +38,7 @@ export const operationsOf: Readonly<Record<string, readonly string[]>> = {
   ],
   'replace-cluster Release': ['dynamodb:UpdateItem', 'dynamodb:GetItem', 'states:StartExecution'],
   'review Survey': [
+    'dynamodb:GetItem',
     'dax:DescribeClusters',
     'dax:ListTags',
     'dax:DescribeParameterGroups',
