@@ -73,6 +73,8 @@ export function handOverPorts(
   };
   return {
     flow,
+    // Of the recovery, which is a machine of its own.
+    start: never,
     wallMs: () => run.clock.now(),
     start: async (input) => started(input),
     clusters: {
