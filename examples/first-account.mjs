@@ -17,7 +17,7 @@ const cloudwatch = new CloudWatchClient(config);
 const minuteMs = 60_000;
 
 /** Whoever starts the platform in the background need not wait for it by hand. */
-const patienceMs = 180_000;
+const patienceMs = 300_000;
 const isReady = () =>
   fetch(new URL('/_daxpilot/health', endpoint)).then(
     async (answer) => (await answer.json()).ready === true,

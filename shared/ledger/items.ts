@@ -28,6 +28,8 @@ export interface TargetItem {
   /** Options that were rolled back, with those whose time is over: they count the strikes. */
   readonly vetoes?: readonly Veto[];
   readonly override?: Override;
+  /** The drifts for which a review held the target last: whoever ended that hold is not overruled. */
+  readonly heldFor?: string;
   /** Rules of the last review; written by the review alone. */
   readonly learned?: Learned;
   /** A decision that a person has approved and no look has taken into account yet. */

@@ -1,6 +1,7 @@
-import { handOver, PortError, release } from '../flow';
+import { type Flow, handOver, PortError, release } from '../flow';
 import { admit } from '../flow/admit';
 import type { AdmitResume } from '../flow/steps';
+import { asTarget, targetKey } from '../ledger';
 import { changeCapacity } from './change-capacity';
 import { createCluster, deleteCluster } from './change-clusters';
 import type { ReplaceFlow } from './ports';
@@ -80,8 +81,13 @@ async function letGo({ flow }: ReplaceFlow, read: Payload, { target }: ReplaceRe
   const { execution, now, seen = null, input } = read;
   const head = { schemaVersion: 1, execution, now } as const;
   const left = await release(flow, { ...head, step: 'release', target, input, seen, round: 99, ended: 'well' });
-  if (left.kind === 'released') return left;
+  if (left.kind === 'released' && !(await wasAskedSince(flow, target, seen))) return left;
   return handOver(flow, { ...head, step: 'hand-over', target, ended: 'well' });
+}
+
+/** An attempt before this one may have let go and died before it started a look. An extra look costs little. */
+async function wasAskedSince({ ledger }: Flow, target: string, seen: number | null): Promise<boolean> {
+  return seen === null || (asTarget(await ledger.read(targetKey(target))).wakeUps ?? 0) !== seen;
 }
 
 /** A quota, a lack of capacity or a denied right is no accident that passes: it is said, and nothing more is tried. */

@@ -4,6 +4,7 @@ import { recordOf } from '../handover';
 import { AHandOver } from './a-hand-over';
 import { successorName } from './cluster-name';
 import { countedOf } from './counters';
+import { runReplace } from './steps';
 
 const up = { target: 'products', kind: 'replace', nodeType: 'dax.r5.xlarge', reason: 'test' };
 const endpoint = (world: AHandOver) => world.flow.ledger.read(recordKey('products'));
@@ -388,4 +389,22 @@ test('the name of a successor fits DAX, and does not grow from one to the next',
 
   expect(first).toMatch(/^[a-z](?!.*--)[a-z0-9-]{0,18}[a-z0-9]$/);
   expect(successorName(first, 'h2')).toHaveLength(first.length);
+});
+
+test('whoever asked for a look meanwhile gets one, also where the first attempt of Release let go and could start none', async () => {
+  const world = new AHandOver();
+  await world.run(up, { most: 10 });
+  const execution = (await world.flow.target()).owner as string;
+  await world.flow.ledger.update({ key: { pk: 'target#products', sk: 'state' }, increment: { wakeUps: 1 } });
+  const now = new Date(world.nowMs).toISOString();
+  const payload = { schemaVersion: 1, step: 'release', execution, now, input: up, seen: 1 };
+  world.flow.failures.set('start', new PortError('aws.throttled', 'StartExecution', true, 'no'));
+  await expect(runReplace(world.replace, 'replace-control', payload)).rejects.toThrow('StartExecution');
+  expect(await world.flow.target()).not.toHaveProperty('owner');
+  world.flow.failures.clear();
+  world.flow.started.length = 0;
+
+  await runReplace(world.replace, 'replace-control', payload);
+
+  expect(world.flow.started).toEqual([{ target: 'products', reason: 'successor' }]);
 });

@@ -21,6 +21,22 @@ test.each(documents)('every relative link in %s leads to a file', (file) => {
   expect(broken).toEqual([]);
 });
 
+test('every file and folder of the project that a document names by its path exists', () => {
+  const rooms = 'bench|cli|docs|examples|functions|local|resources|scripts|shared|statemachines|tests';
+  const path = new RegExp(`^(?:${rooms})/[\\w./-]*$`);
+  const named = documents.flatMap((file) =>
+    [...textOf(file).matchAll(/`([^`\s]+)`/g)]
+      .map((match) => match[1] ?? '')
+      .filter((one) => path.test(one))
+      .map((one) => ({ file, path: one })),
+  );
+  const isThere = ({ path: one }: { readonly path: string }): boolean =>
+    existsSync(join(root, one)) || existsSync(join(root, `${one}.ts`));
+
+  expect(named.length).toBeGreaterThan(50);
+  expect(named.filter((one) => !isThere(one))).toEqual([]);
+});
+
 test('every npm script that a document names exists', () => {
   const { scripts } = JSON.parse(textOf('package.json')) as { readonly scripts: Readonly<Record<string, string>> };
   const named = documents.flatMap((file) =>
@@ -77,9 +93,16 @@ test('the README tells of every command', () => {
   expect(commands.filter((one) => !['demo', 'help'].includes(one) && !told.includes(one))).toEqual([]);
 });
 
-test('docs/README.md leads to every page of docs/', () => {
+test('docs/rules/README.md leads to every rule', () => {
+  const index = textOf('docs/rules/README.md');
+  const pages = documents.filter((file) => /^docs\/rules\/.+\.md$/.test(file) && !file.endsWith('README.md'));
+
+  expect(pages.filter((file) => !index.includes(`](${file.slice('docs/rules/'.length)})`))).toEqual([]);
+});
+
+test('docs/README.md leads to every page of docs/ and every guide', () => {
   const index = textOf('docs/README.md');
-  const pages = documents.filter((file) => /^docs\/[^/]+\.md$/.test(file) && file !== 'docs/README.md');
+  const pages = documents.filter((file) => /^docs\/(guides\/)?[^/]+\.md$/.test(file) && file !== 'docs/README.md');
 
   expect(pages.filter((file) => !index.includes(`](${file.slice('docs/'.length)})`))).toEqual([]);
 });

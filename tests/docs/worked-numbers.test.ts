@@ -10,6 +10,8 @@ import {
   clusterUsdPerMonth,
   type Decision,
   decide,
+  type Judgement,
+  judge,
   listPrices,
   nodeCatalogue,
   nodesFor,
@@ -29,10 +31,14 @@ import {
   weightOf,
 } from '../../shared/sizing';
 import { onDemandUsdPerMonth, provisionedUsdPerMonth } from '../../shared/sizing/capacity-cost';
+import { clusterCoolDownMs } from '../../shared/sizing/cool-down';
+import type { Change } from '../../shared/sizing/decision';
 import { isWriteBound, maxNormalizedPerNode } from '../../shared/sizing/normalized-load';
 import { hoursPerMonth } from '../../shared/sizing/price-book';
 import { aSnapshot, fixtureNowMs, minuteMs, type SnapshotShape } from '../../shared/sizing/testing';
 import { type PolicyInput, policySchema } from '../../shared/targets';
+import { withProfile } from '../../shared/targets/profiles';
+import { floorLeadMs } from '../../shared/targets/window-rules';
 
 /** Without line breaks: a sentence may go over several lines. */
 const page = (name: string): string =>
@@ -196,6 +202,55 @@ const figures: Readonly<Record<string, () => readonly string[]>> = {
         : predictabilityOf(found, policySchema.parse({}).capacityMode.maxBurstiness);
     };
     return [`below 0.1: ${verdict(wave)}`, `about 1.2: ${verdict(spikes)}`];
+  },
+  'rules/cool-down': () => {
+    const policy = policySchema.parse({});
+    const hours = Array.from({ length: 9 }, (_, times) => {
+      const recentChanges = Array.from(
+        { length: 2 * times },
+        (_, at): Change => ({
+          kind: 'set-node-count',
+          direction: at % 2 === 0 ? 'in' : 'out',
+          completedAtMs: fixtureNowMs - (2 * times - at) * 60 * minuteMs,
+        }),
+      );
+      return clusterCoolDownMs('in', policy, { switchesToOnDemandMs: [], recentChanges }) / (60 * minuteMs);
+    });
+    return [
+      `With ${hours[0]} h, ${hours[1]} h, ${hours[2]} h, ... nine rounds take ${hours[0]} x (2^9 - 1) = ${hours.reduce((a, b) => a + b)} h`,
+    ];
+  },
+  'rules/rails': () => {
+    const policy = policySchema.parse({ nodes: { min: 3, maxStepOut: 2 } });
+    const [floor] = policySchema.parse({ floors: [{ from: '08:00', to: '20:00', nodes: 7 }] }).floors;
+    const leadMs = floor === undefined ? Number.NaN : floorLeadMs(floor, policy);
+    return [`two steps: 2 x (10 + 10) = ${leadMs / minuteMs} minutes before the window`];
+  },
+  'rules/profiles': () => {
+    const { bands } = policySchema.parse(
+      withProfile({ profile: 'latency-first', bands: { cpuPercent: { high: 60 } } }),
+    );
+    return [`has CPU ${bands.cpuPercent.low}-${bands.cpuPercent.high} %, load up to ${bands.loadPercent.high} %`];
+  },
+  'rules/verification': () => {
+    const shape = { hitRatePercent: 90, requestsPerSecond: 1_000 } as const;
+    const [decidedAtMs, completedAtMs] = [fixtureNowMs, fixtureNowMs + 15 * minuteMs];
+    const nowMs = completedAtMs + 6 * minuteMs;
+    const judged = (cpuPercent: number, requestsPerSecond: number): Judgement =>
+      judge(
+        aSnapshot({ ...shape, cpuPercent: 30 }),
+        aSnapshot({ ...shape, nowMs, cpuPercent, requestsPerSecond }),
+        { kind: 'set-node-count', cluster: 'shop', from: 5, to: 3 },
+        policySchema.parse({}),
+        { decidedAtMs, completedAtMs, nowMs },
+      );
+    const expected = (judgement: Judgement): string =>
+      judgement.kind === 'unknown' ? 'unknown' : String(Math.round(judgement.residuals[0]?.expected ?? Number.NaN));
+    const [busy, doubled] = [judged(90, 1_000), judged(98, 2_000)];
+    return [
+      `${expected(busy)} % expected. Seen 90 %: 90 > 50 + 12.5 and 90 > 70, ${busy.kind}`,
+      `requests/s: ${expected(doubled)} % expected, ${doubled.kind.replace('-', ' ')}`,
+    ];
   },
   'guides/sizing': () => [
     `10 GiB x 1.2 = ${requiredGibibytes(10)} GiB: ${nodeTypeForWorkingSet(10)?.name}`,

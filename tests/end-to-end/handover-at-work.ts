@@ -76,6 +76,8 @@ export interface HandOverOptions {
   readonly itemTtlMs?: number;
   /** Default: on demand. */
   readonly readUnits?: number;
+  /** What one request counts for in the counters of DAX. Default 1. The table's throughput counts each once. */
+  readonly daxScale?: number;
   readonly perSecond?: number;
 }
 
@@ -84,13 +86,14 @@ export interface HandOverOptions {
  * record. The platform's clock goes quickly, but waits for processes as AWS's would: they live by the wall clock.
  */
 export async function handOverAtWork(options: HandOverOptions): Promise<HandOverAtWork> {
-  const { paces, nodes = 2, itemTtlMs = 300_000, perSecond = 40 } = options;
+  const { paces, nodes = 2, itemTtlMs = 300_000, perSecond = 40, daxScale = 1 } = options;
   const folder = await packagedCopy();
   const deleted: string[] = [];
   const local = await startLocal({
     port: 0,
     daxPort: 0,
     daxNodes: true,
+    trafficScale: { now: daxScale, tables: [] },
     serviceDir: folder,
     onLine: ({ event, fields }) => {
       if (event === 'dax.cluster.deleting') deleted.push(String(fields.clusterName));

@@ -43,10 +43,10 @@ const keptMs = 6 * 3_600_000;
 
 /**
  * A copy of the project with the service packaged (`sls package`) and the command line built, as an installation has them. Made once for
- * each content and shared by all test files; whoever comes while it is being made waits.
+ * each content and shared by all test files; whoever comes while it is being made waits. `config`: another text in the place of `daxpilot.yml`.
  */
-export async function packagedCopy(): Promise<string> {
-  const folder = join(tmpdir(), `${prefix}${contentHash()}`);
+export async function packagedCopy(config?: string): Promise<string> {
+  const folder = join(tmpdir(), `${prefix}${contentHash(config)}`);
   const lock = `${folder}.lock`;
   const end = Date.now() + patienceMs;
   while (!existsSync(folder)) {
@@ -54,7 +54,7 @@ export async function packagedCopy(): Promise<string> {
       await wait(200);
     } else {
       try {
-        await make(folder);
+        await make(folder, config);
       } finally {
         rmSync(lock, { recursive: true, force: true });
       }
@@ -87,7 +87,7 @@ function isAbandoned(lock: string): boolean {
 }
 
 /** Made beside its place and moved there whole, so that nobody sees half of it. */
-async function make(folder: string): Promise<void> {
+async function make(folder: string, config: string | undefined): Promise<void> {
   forgetOld();
   const draft = mkdtempSync(join(tmpdir(), 'daxpilot-draft-'));
   try {
@@ -95,6 +95,7 @@ async function make(folder: string): Promise<void> {
       mkdirSync(dirname(join(draft, part)), { recursive: true });
       cpSync(join(root, part), join(draft, part), { recursive: true, filter: (path) => !skipped.test(path) });
     }
+    if (config !== undefined) writeFileSync(join(draft, 'daxpilot.yml'), config);
     symlinkSync(join(root, 'node_modules'), join(draft, 'node_modules'));
     await run(draft, join(root, 'node_modules/serverless/bin/serverless.js'), 'package');
     await run(draft, join(draft, 'scripts/build.mjs'));
@@ -114,8 +115,9 @@ function run(cwd: string, ...script: readonly string[]): Promise<void> {
   });
 }
 
-function contentHash(): string {
+function contentHash(config: string | undefined): string {
   const hash = createHash('sha256').update(root);
+  if (config !== undefined) hash.update(config);
   for (const part of parts) addTo(hash, part);
   return hash.digest('hex').slice(0, 16);
 }

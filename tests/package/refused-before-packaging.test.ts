@@ -49,7 +49,7 @@ test.each<[string, string, readonly RegExp[]]>([
   [
     'leaves no room for the suffix of a replacement',
     declared('products-of-the-sho', 'shop', `{ ${network}, cluster: { nodeType: dax.r5.large } }`),
-    [/has 19 characters/, /at most 17/],
+    [/has 19 characters/, /at most 15/],
   ],
   ['exceeds the limit of cluster names', declared('products-of-the-shops', 'shop'), [/cluster =/, /1-20 letters/]],
   [

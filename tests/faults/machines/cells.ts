@@ -21,6 +21,13 @@ export const operationsOf: Readonly<Record<string, readonly string[]>> = {
     'sns:Publish',
   ],
   'replace-cluster Create': ['dynamodb:GetItem', 'dynamodb:UpdateItem', ...described, 'dax:CreateCluster'],
+  'replace-cluster Capacity': [
+    'dynamodb:GetItem',
+    'dynamodb:UpdateItem',
+    'dynamodb:DescribeTable',
+    'dynamodb:UpdateTable',
+    'sns:Publish',
+  ],
   'replace-cluster Delete': [
     'dynamodb:GetItem',
     'dynamodb:Query',
@@ -31,6 +38,7 @@ export const operationsOf: Readonly<Record<string, readonly string[]>> = {
   ],
   'replace-cluster Release': ['dynamodb:UpdateItem', 'dynamodb:GetItem', 'states:StartExecution'],
   'review Survey': [
+    'dynamodb:GetItem',
     'dax:DescribeClusters',
     'dax:ListTags',
     'dax:DescribeParameterGroups',
@@ -57,6 +65,7 @@ export const stateOf: Readonly<Record<string, string>> = {
   turn: 'Turn',
   create: 'Create',
   delete: 'Delete',
+  capacity: 'Capacity',
   release: 'Release',
   'review-account': 'Survey',
   'review-target': 'Look',

@@ -10,6 +10,9 @@ export const handOverCells = cellsOf('replace-cluster');
 export interface HandOverPlan extends Schedule {
   readonly kind: 'introduce' | 'replace' | 'remove';
   readonly itemTtlMs: number;
+  /** Read units of the table; few are raised, or make writes wait. */
+  readonly tableUnits: number;
+  readonly ifShort: 'raise' | 'held' | 'refuse';
   readonly processes: readonly PlannedProcess[];
   /** A client that follows no record and goes on sending to the old cluster until then; 0: none. */
   readonly stubbornUntilMs: number;
@@ -50,10 +53,13 @@ export function handOverPlan(seed: number): HandOverPlan {
   if (focus === undefined) throw new Error('there are no cells');
   const kind = random.pick(['replace', 'replace', 'replace', 'introduce', 'remove'] as const);
   const isDelete = focus.state === 'Delete';
+  const isRaised = focus.state === 'Capacity';
   return {
     seed,
-    kind: isDelete || focus.state === 'Create' ? 'replace' : kind,
+    kind: isDelete || isRaised || focus.state === 'Create' ? 'replace' : kind,
     itemTtlMs: random.chance(0.15) ? 0 : 60_000,
+    tableUnits: isRaised || random.chance(0.15) ? 10 : 40_000,
+    ifShort: isRaised ? 'raise' : random.pick(['raise', 'raise', 'held', 'refuse'] as const),
     processes: Array.from({ length: random.between(1, 3) }, (_, index) => aProcess(random, index)),
     stubbornUntilMs: random.chance(0.12) ? random.between(1, 90) * minuteMs : 0,
     lostMinutes: Array.from({ length: random.pick([0, 0, 1, 2]) }, () => random.below(60)),

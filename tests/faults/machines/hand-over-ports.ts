@@ -1,6 +1,7 @@
 import type { Flow } from '../../../shared/flow';
 import { accountKey, asAccount, asTarget, type Key, targetKey } from '../../../shared/ledger';
 import type { ReplaceFlow } from '../../../shared/replace/ports';
+import type { RaisedReads } from '../../../shared/replace/raised-reads';
 import { parseRequest } from '../../../shared/request';
 import { awsError, callsOf, found } from './call';
 import type { HandOverWorld } from './hand-over-world';
@@ -58,10 +59,21 @@ export function handOverPorts(
       notifier: { announce: () => call('sns:Publish', () => undefined) },
     },
   };
+  const setReads = async (raised: readonly RaisedReads[], which: 'to' | 'before') => {
+    const now = await call('dynamodb:DescribeTable', () => ({ units: world.readUnits, busy: world.isTableBusy }));
+    for (const one of raised) {
+      if (one.kind !== 'units' || (which === 'to' ? now.units >= one.to : now.units !== one.to)) continue;
+      if (now.busy) throw refused('dynamodb:UpdateTable', 'ResourceInUseException');
+      await call('dynamodb:UpdateTable', () => {
+        judgeChange(run, world, attempt, `UpdateTable to ${one[which]}`);
+        if (world.isTableBusy) throw refused('dynamodb:UpdateTable', 'ResourceInUseException');
+        world.setReadUnits(one[which]);
+      });
+    }
+  };
   return {
     flow,
     wallMs: () => run.clock.now(),
-    reads: { plan: never, raise: never, giveBack: never },
     start: async (input) => started(input),
     clusters: {
       describe: async (name) => {
@@ -95,7 +107,21 @@ export function handOverPorts(
           if (result === 'not-found') throw refused('dax:DeleteCluster', 'ClusterNotFoundFault');
           if (result === 'busy') throw refused('dax:DeleteCluster', 'InvalidClusterStateFault');
         }),
-      capacity: () => call('dynamodb:DescribeTable', () => [{ name: 'products', readUnits: 40_000, isIndex: false }]),
+      capacity: () =>
+        call('dynamodb:DescribeTable', () => [
+          { name: 'products', readUnits: world.readUnits, isIndex: false, busy: world.isTableBusy },
+        ]),
+    },
+    reads: {
+      plan: async (wanted) => {
+        const before = await call('dynamodb:DescribeTable', () => world.readUnits);
+        return {
+          kind: 'can',
+          raised: wanted.map(({ name, readUnits }) => ({ kind: 'units', name, before, to: readUnits })),
+        };
+      },
+      raise: (raised) => setReads(raised, 'to'),
+      giveBack: (raised) => setReads(raised, 'before'),
     },
   };
 }

@@ -1,6 +1,6 @@
 import { processItem, processKey, recordKey } from '../../../shared/fleet';
 import { type EndpointRecord, readRecord, routesOf, stepBetween } from '../../../shared/handover';
-import { type Json, MemoryLedger } from '../../../shared/ledger';
+import { MemoryLedger } from '../../../shared/ledger';
 import type { Counters, DescribedCluster, NewCluster } from '../../../shared/replace/ports';
 import type { HandOverPlan, PlannedProcess } from './hand-over-plan';
 import type { StatesRun } from './states-run';
@@ -9,6 +9,7 @@ import { startMs } from './states-run';
 const minuteMs = 60_000;
 const leaseMs = 60_000;
 const deletingMs = 2 * minuteMs;
+const updatingMs = minuteMs;
 /** A datapoint comes this long after its minute. */
 const datapointMs = 20_000;
 
@@ -33,11 +34,14 @@ export class HandOverWorld {
   /** Who read from where last, by process. */
   readonly #reading = new Map<string, { readonly cluster: string; readonly atMs: number }>();
   #lastRecord: EndpointRecord | undefined;
+  readUnits: number;
+  #tableBusyUntilMs = 0;
 
   constructor(
     private readonly run: StatesRun,
     private readonly plan: HandOverPlan,
   ) {
+    this.readUnits = plan.tableUnits;
     this.#lost = new Set(plan.lostMinutes.map((minute) => startMs + minute * minuteMs));
     if (plan.kind === 'introduce') return;
     const tags = plan.oldIsOurs ? { 'daxpilot:target': 'products' } : {};
@@ -112,6 +116,15 @@ export class HandOverWorld {
       encrypted: true,
       tls: false,
     };
+  }
+
+  get isTableBusy(): boolean {
+    return this.run.clock.now() < this.#tableBusyUntilMs;
+  }
+
+  setReadUnits(units: number): void {
+    this.readUnits = units;
+    this.#tableBusyUntilMs = this.run.clock.now() + updatingMs;
   }
 
   tagsOf(arn: string): Readonly<Record<string, string>> {
@@ -190,7 +203,7 @@ export class HandOverWorld {
         givenUpEarlier: 0,
         leaseUntilMs: nowMs + process.skewMs + leaseMs,
       });
-      await this.ledger.update({ key: { pk, sk }, set: set as unknown as Readonly<Record<string, Json>> });
+      await this.ledger.update({ key: { pk, sk }, set: set as never });
       this.#use(id, record);
       if (isOpen) this.#use(`${id} before`, before);
     }

@@ -1,5 +1,7 @@
 import { takeTurn } from '../../../shared/flow/account-turn';
 import { admit } from '../../../shared/flow/admit';
+import { maxRounds } from '../../../shared/flow/flow';
+import { handOver } from '../../../shared/flow/hand-over';
 import { release } from '../../../shared/flow/release';
 import { type ReplaceFunction, runReplace } from '../../../shared/replace';
 import { readItem } from '../../../shared/replace/item';
@@ -65,10 +67,12 @@ class HandOver {
   }
 
   #input(): object {
-    const { kind } = this.plan;
+    const { kind, ifShort } = this.plan;
     return {
       target: 'products',
       kind,
+      ...(ifShort === 'raise' && kind !== 'introduce' ? { raise: true } : {}),
+      ...(ifShort === 'held' && kind === 'replace' ? { held: true } : {}),
       ...(kind === 'replace' ? { nodeType: 'dax.r5.xlarge' } : {}),
       ...(kind === 'introduce'
         ? { nodeType: 'dax.r5.large', nodes: 3, serviceRole: 'arn:aws:iam::123456789012:role/dax' }
@@ -193,15 +197,17 @@ class HandOver {
       run.violate(`lock left: the schedule is answered ${admission.kind}`);
       return;
     }
-    await takeTurn(direct, { execution: me, target: 'products', attempt: 'schedule', nowMs: run.clock.now() });
-    await release(direct, {
+    await takeTurn(direct, { execution: me, target: 'products', attempt: me, nowMs: run.clock.now() });
+    const left = await release(direct, {
       ...head,
       step: 'release',
       target: 'products',
       seen: admission.seen,
-      round: 1,
+      round: maxRounds,
       ended: 'well',
     });
+    if (left.kind !== 'released')
+      await handOver(direct, { ...head, step: 'hand-over', target: 'products', ended: 'well' });
   }
 
   async #judgeEnd(): Promise<void> {
@@ -221,6 +227,8 @@ class HandOver {
     if (record.phase !== 0 || record.new !== null) run.violate(`no end: the record is in phase ${record.phase}`);
     if (record.old !== null && this.#world.describe(record.old)?.status !== 'available')
       run.violate(`the record leads to ${record.old}, which is not available`);
+    if (this.#world.readUnits !== this.plan.tableUnits && work?.raised?.state !== 'kept')
+      run.violate(`the table is left with ${this.#world.readUnits} read units, it had ${this.plan.tableUnits}`);
     this.#judgeWakes();
   }
 

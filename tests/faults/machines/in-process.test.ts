@@ -40,8 +40,8 @@ test.each([
   ['replace-cluster', playHandOver],
   ['review', playReview],
 ] as const)('a seed gives the same schedule of %s again, event by event', async (_, play) => {
-  const first = await play(17, { log: true });
+  const first = await play(16, { log: true });
 
-  expect(await play(17, { log: true })).toEqual(first);
+  expect(await play(16, { log: true })).toEqual(first);
   expect(first.log.length).toBeGreaterThan(10);
 });
