@@ -3,7 +3,7 @@ import { mutations } from './mutations';
 import { longRuns } from './runs';
 
 /** So that all of them together end within minutes and in less than 2 GB; a run with more states is explored up to a distance. */
-const mostStates = 400_000;
+const mostStates = 1_500_000;
 
 /** The long runs, by a part of their name; `mutations` for what is found when a guard is taken out, with the shortest trace to it. */
 function main(wanted = ''): void {

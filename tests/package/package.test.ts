@@ -53,6 +53,7 @@ test('environment variables are literal, so that a handler can be invoked locall
         LEDGER_TABLE: 'daxpilot-ledger',
         NOTICE_TOPIC: 'daxpilot-notices',
         RIGHTSIZE_MACHINE: 'daxpilot-rightsize',
+        REPLACE_MACHINE: 'daxpilot-replace-cluster',
       },
     });
   }
