@@ -198,13 +198,13 @@ test('clusters are changed by name: the declared one and what a hand-over makes 
   const long = 'targets: { a: { cluster: A-long-Cluster-name } }';
 
   expect(resources(twoTargets, 'dax:DecreaseReplicationFactor')).toEqual([
-    'ApplyRole Allow [{"Fn::Sub":"cache/products"}]',
+    'ApplyRole Allow [{"Fn::Sub":"cache/products"},{"Fn::Sub":"cache/products-????"},{"Fn::Sub":"cache/orders-????"}]',
   ]);
   expect(resources(twoTargets, 'dax:DeleteCluster')).toEqual([
     'ReplaceDeleteRole Allow [{"Fn::Sub":"cache/products-????"},{"Fn::Sub":"cache/orders-????"}]',
     'ReplaceDeleteRole Deny [{"Fn::Sub":"cache/products"}]',
   ]);
-  expect(resources(long, 'dax:UpdateCluster')).toEqual(['ApplyRole Allow [{"Fn::Sub":"cache/a-long-cluster-name"}]']);
+  expect(resources(long, 'dax:UpdateCluster')).toEqual(['ApplyRole Allow [{"Fn::Sub":"cache/a-long-cluster-name"},{"Fn::Sub":"cache/a-long-cluster-????"}]']);
   expect(resources(long, 'dax:CreateCluster')).toEqual([
     'ReplaceCreateRole Allow [{"Fn::Sub":"cache/a-long-cluster-????"}]',
   ]);
