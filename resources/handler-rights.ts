@@ -1,6 +1,6 @@
 import type { Config, Target } from '../shared/targets';
 import { declaredCluster, successors } from './cluster-arns';
-import { boundScaling, changeScaling, lookAtScaling } from './scaling-rights';
+import { boundScaling, changeScaling, lookAtScalableTargets, lookAtScaling } from './scaling-rights';
 import { allow, allowEverywhere, allowOn, denyOn, type Statement } from './statement';
 import { arn, type Intrinsic } from './template';
 
@@ -57,7 +57,7 @@ export function handlerRights(config: Config, daxRights: DaxRights): Rights {
       measure,
       describeClusters,
       ...allowOn(['dynamodb:DescribeTable'], tablesOf(targets)),
-      ...scaling,
+      ...(scaling.length === 0 ? [] : [lookAtScalableTargets]),
     ],
     // The names that a hand-over makes up and no others.
     'replace-create': [
@@ -109,12 +109,7 @@ export function handlerRights(config: Config, daxRights: DaxRights): Rights {
     learn:
       learning.length === 0
         ? []
-        : [
-            useLedger,
-            measure,
-            describeClusters,
-            ...allowOn(['dynamodb:DescribeTable'], tablesOf(learning)),
-          ],
+        : [useLedger, measure, describeClusters, ...allowOn(['dynamodb:DescribeTable'], tablesOf(learning))],
   };
 }
 

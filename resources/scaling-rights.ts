@@ -7,13 +7,15 @@ export const lookAtScaling: Statement = allowEverywhere([
   'application-autoscaling:ListTagsForResource',
 ]);
 
+export const lookAtScalableTargets: Statement = allowEverywhere(['application-autoscaling:DescribeScalableTargets']);
+
 /** Of scalable targets that are there already. */
 export const boundScaling: readonly Statement[] = [
   {
     ...allowEverywhere(['application-autoscaling:RegisterScalableTarget']),
     Condition: { StringEquals: { 'application-autoscaling:service-namespace': 'dynamodb' } },
   },
-  allowEverywhere(['application-autoscaling:DescribeScalableTargets']),
+  lookAtScalableTargets,
 ];
 
 export const changeScaling: readonly Statement[] = [

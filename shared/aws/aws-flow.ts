@@ -48,6 +48,9 @@ export function flowWithoutLedger(parts: Parts, env: Environment = process.env):
   };
 }
 
+/** A part that a handler does not have: whatever is called of it throws an error with its name. */
+export const missingPart = <Port extends object>(name: string): Port => partOf<Port>(name, {});
+
 function partOf<Port extends object>(name: string, given: Partial<Port>): Port {
   return new Proxy(given, {
     get: (port, call) => Reflect.get(port, call) ?? missing(`${name}.${String(call)}`),

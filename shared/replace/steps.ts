@@ -32,30 +32,62 @@ interface Payload {
   readonly to?: 'raise' | 'give-back';
 }
 
-/** JSON in, JSON out. What AWS surely refuses ends the hand-over where it stands or turns it round; what may pass is thrown. */
+type ReplaceStep = (replace: ReplaceFlow, read: Payload, request: ReplaceRequest) => Promise<object>;
+
+const turnInput = ({ execution, now }: Payload, request: ReplaceRequest): TurnInput => ({
+  execution,
+  nowMs: Date.parse(now),
+  request,
+});
+
+/** The steps of one function each, so that a handler's bundle holds no others. */
+export const controlSteps = {
+  admit: admitted,
+  turn: (replace, read, request) => turn(replace, turnInput(read, request)),
+  release: letGo,
+} satisfies Readonly<Record<string, ReplaceStep>>;
+
+export const createSteps = {
+  create: (replace, read, request) => refusable(() => createCluster(replace, turnInput(read, request))),
+} satisfies Readonly<Record<string, ReplaceStep>>;
+
+export const deleteSteps = {
+  delete: (replace, read, request) => refusable(() => deleteCluster(replace, turnInput(read, request))),
+} satisfies Readonly<Record<string, ReplaceStep>>;
+
+export const capacitySteps = {
+  capacity: async (replace, read, request) => {
+    if (read.to !== 'raise' && read.to !== 'give-back')
+      throw new Error('the payload of replace-capacity must have to: raise or give-back');
+    return changeCapacity(replace, turnInput(read, request), read.to);
+  },
+} satisfies Readonly<Record<string, ReplaceStep>>;
+
+/** Any function of the machine, for whoever plays it in one process. */
 export async function runReplace(replace: ReplaceFlow, name: ReplaceFunction, payload: unknown): Promise<object> {
+  if (name === 'replace-recover') return runReplaceRecovery(replace, payload);
+  const steps = { ...controlSteps, ...createSteps, ...deleteSteps, ...capacitySteps };
+  return runReplaceSteps(replace, name, steps, payload);
+}
+
+export async function runReplaceRecovery(replace: ReplaceFlow, payload: unknown): Promise<object> {
+  readPayload('replace-recover', payload);
+  return recoverReplace(replace, payload as RecoverPayload);
+}
+
+/** JSON in, JSON out. What AWS surely refuses ends the hand-over where it stands or turns it round; what may pass is thrown. */
+export async function runReplaceSteps(
+  replace: ReplaceFlow,
+  name: Exclude<ReplaceFunction, 'replace-recover'>,
+  steps: Readonly<Record<string, ReplaceStep>>,
+  payload: unknown,
+): Promise<object> {
   const read = readPayload(name, payload);
-  if (name === 'replace-recover') return recoverReplace(replace, payload as RecoverPayload);
   const parsed = parseReplace(read.input, replace.flow.ports.config);
   if (parsed.kind === 'refused') return ended('refused', 'input-invalid', parsed.problems.join('; '));
-  const { request } = parsed;
-  const input: TurnInput = { execution: read.execution, nowMs: Date.parse(read.now), request };
-  switch (read.step) {
-    case 'admit':
-      return admitted(replace, read, request);
-    case 'turn':
-      return turn(replace, input);
-    case 'create':
-      return refusable(() => createCluster(replace, input));
-    case 'delete':
-      return refusable(() => deleteCluster(replace, input));
-    case 'capacity':
-      if (read.to !== 'raise' && read.to !== 'give-back')
-        throw new Error(`the payload of ${name} must have to: raise or give-back`);
-      return changeCapacity(replace, input, read.to);
-    case 'release':
-      return letGo(replace, read, request);
-  }
+  const run = steps[read.step];
+  if (run === undefined) throw new Error(`${name} has no step ${read.step}`);
+  return run(replace, read, parsed.request);
 }
 
 /** The target is taken by the rules of every other change. */

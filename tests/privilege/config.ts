@@ -15,7 +15,8 @@ targets:
     tables: [orders]
     policy:
       learnedRules: advise
-      approval: { billingMode: auto }
+      nodes: { min: 3, max: 11 }
+      approval: { nodeCount: auto, billingMode: auto, cacheTtl: approve }
 `;
 
 /** Where it lies is nothing that the packaged service needs to know. */

@@ -36,8 +36,7 @@ test('who only decides, and the machine itself, use all that it may do; nobody d
     comparisons.find(({ role }) => role.startsWith(`daxpilot-${name}-`))?.unused.map(({ action }) => action);
 
   expect(record.outcome).toBe('applied');
-  for (const name of ['DecideRole', 'RightsizeMachineRole'])
-    expect([name, unusedOf(name)]).toEqual([name, []]);
+  for (const name of ['DecideRole', 'RightsizeMachineRole']) expect([name, unusedOf(name)]).toEqual([name, []]);
   expect(unusedOf('ReplaceDeleteRole')).toContain('dax:DeleteCluster');
   expect(comparisons.flatMap(({ uncovered }) => uncovered)).toEqual([]);
   expect(denied).toEqual([]);

@@ -1,8 +1,8 @@
 import { CreateParameterGroupCommand } from '@aws-sdk/client-dax';
 import { daxpilot, printed } from '../../end-to-end/command';
 import { ended, run } from '../../end-to-end/executions';
-import { type ClusterReadings, playMinute, publish } from '../../end-to-end/readings';
-import { minuteMs } from '../../end-to-end/service-at-work';
+import { type ClusterReadings, publish } from '../../end-to-end/readings';
+import { type AService, minuteMs } from '../../end-to-end/service-at-work';
 import { expected, type Path } from '../path';
 import { createOrders } from '../table-load';
 
@@ -27,18 +27,25 @@ export const cacheTtl: Path = {
       );
       if (!made) break;
     }
-    await service.advance(70 * minuteMs);
-    await publish(service, expiring);
-    const { record: proposed } = await run(service, { target: 'products' });
-    expected(proposed.approval?.state === 'pending', 'a longer TTL waits for approval', proposed);
-    const approved = await daxpilot(service.folder, [
-      ...['approve', proposed.decisionId ?? '', '--no-wait', '--json'],
-      ...['--endpoint', service.endpoint],
-    ]);
-    expected(approved.status === 0, 'the approval is taken', approved);
-    const { record } = await ended(service, printed<{ readonly executionArn: string }>(approved).executionArn, {
-      minute: () => playMinute(service, () => expiring),
-    });
-    expected(record.outcome === 'applied' && record.action?.kind === 'set-cache-ttl', 'the TTL is changed', record);
+    await approveLongerTtl(service, 'products', 'products');
   },
 };
+
+export async function approveLongerTtl(service: AService, target: string, cluster: string): Promise<void> {
+  await service.advance(70 * minuteMs);
+  await publish(service, expiring, { cluster });
+  const { record: proposed } = await run(service, { target });
+  expected(proposed.approval?.state === 'pending', 'a longer TTL waits for approval', proposed);
+  const approved = await daxpilot(service.folder, [
+    ...['approve', proposed.decisionId ?? '', '--no-wait', '--json'],
+    ...['--endpoint', service.endpoint],
+  ]);
+  expected(approved.status === 0, 'the approval is taken', approved);
+  const { record } = await ended(service, printed<{ readonly executionArn: string }>(approved).executionArn, {
+    minute: async () => {
+      await service.advance(minuteMs);
+      await publish(service, expiring, { minutes: 1, cluster });
+    },
+  });
+  expected(record.outcome === 'applied' && record.action?.kind === 'set-cache-ttl', 'the TTL is changed', record);
+}

@@ -38,11 +38,12 @@ export async function played(
   target: string,
   executionArn: string,
   until: () => Promise<boolean> = async () => false,
+  readsPerMinute = 6_000,
 ): Promise<Output | undefined> {
   for (let minute = 0; minute < 400; minute++) {
     await follow(service, target);
     await service.advance(minuteMs);
-    await count(service, target);
+    await count(service, target, readsPerMinute);
     const { status, output } = await service.clients.states.send(new DescribeExecutionCommand({ executionArn }));
     if (status === 'SUCCEEDED') return JSON.parse(output ?? '{}') as Output;
     if (status !== 'RUNNING') throw new Error(`the hand-over ended ${status}`);
@@ -71,7 +72,7 @@ export async function follow(service: AService, target: string): Promise<void> {
 }
 
 /** What DAX would publish of the minute that is over. */
-async function count(service: AService, target: string): Promise<void> {
+export async function count(service: AService, target: string, readsPerMinute = 6_000): Promise<void> {
   const reading = readRecord(await recordOf(service, target));
   const { reads, writes } = reading.kind === 'record' ? routesOf(reading.record) : { reads: target, writes: target };
   const at = new Date(Math.floor((await service.now()) / minuteMs) * minuteMs - minuteMs);
@@ -79,7 +80,7 @@ async function count(service: AService, target: string): Promise<void> {
   for (const { ClusterName: cluster = '', Status } of Clusters) {
     if (Status !== 'available') continue;
     await publish(service, { cpuPercent: 30 }, { minutes: 1, cluster });
-    const gets = cluster === reads ? 6_000 : 0;
+    const gets = cluster === reads ? readsPerMinute : 0;
     const puts = cluster === writes ? 60 : 0;
     const counts = { GetItemRequestCount: gets, PutItemRequestCount: puts, TotalRequestCount: gets + puts };
     const Dimensions = [{ Name: 'ClusterId', Value: cluster }];

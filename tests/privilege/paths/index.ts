@@ -3,8 +3,17 @@ import { cacheTtl } from './cache-ttl';
 import { scaleInAndBack, scaleOut } from './cluster-size';
 import { endTwice, oneChangeAtATime, oneChangeUnderHandOver } from './contention';
 import { crashes, successor } from './recovery';
-import { introduction, refusedCreation, replacement, turnedRound } from './replacement';
+import {
+  introduction,
+  raisedReads,
+  refusedCreation,
+  replacement,
+  stoppedAtTheEnd,
+  stoppedHandOver,
+  turnedRound,
+} from './replacement';
 import { review } from './review';
+import { servedBySuccessors } from './served-by';
 import { ordersToProvisioned, productsToProvisioned, staleTargets, units } from './table-capacity';
 
 export const allPaths: readonly Path[] = [
@@ -25,4 +34,8 @@ export const allPaths: readonly Path[] = [
   oneChangeAtATime,
   oneChangeUnderHandOver,
   endTwice,
+  ...servedBySuccessors,
+  ...raisedReads,
+  stoppedHandOver,
+  stoppedAtTheEnd,
 ];

@@ -1,9 +1,13 @@
+import { StopExecutionCommand } from '@aws-sdk/client-sfn';
 import { daxpilot } from '../../end-to-end/command';
-import { ended, start } from '../../end-to-end/executions';
+import { ended, listed, start, untilCalm } from '../../end-to-end/executions';
+import { targetItem } from '../../end-to-end/ledger';
 import { type AService, minuteMs } from '../../end-to-end/service-at-work';
 import { expected, type Path } from '../path';
 import { createOrders } from '../table-load';
-import { aSubnetGroup, pass, played, recordOf, startHandOver } from './hand-over';
+import { aSubnetGroup, count, follow, pass, played, recordOf, startHandOver } from './hand-over';
+import { servedBy } from './served-by';
+import { provisionedOrders } from './table-capacity';
 
 const replace = { target: 'products', kind: 'replace', nodeType: 'dax.r5.xlarge', reason: 'more memory' } as const;
 
@@ -101,5 +105,62 @@ export const refusedCreation: Path = {
     });
     const done = await played(service, 'products', await startHandOver(service, replace));
     expected(done?.outcome === 'not-started', 'it is not started', done);
+  },
+};
+
+/** More reads than the table can carry: its capacity is raised for the bridge and given back, whatever kind it is. */
+const raised = (target: string, cluster: string, mode: 'on demand' | 'provisioned'): Path => ({
+  name: `replacement for ${target}, ${mode}, with raised reads`,
+  async run(service) {
+    if (mode === 'provisioned') await provisionedOrders(service);
+    else await createOrders(service);
+    await servedBy(service, target, cluster);
+    const many = 1_200_000;
+    for (let minute = 0; minute < 5; minute++) {
+      await service.advance(minuteMs);
+      await count(service, target, many);
+    }
+    const request = { target, kind: 'replace', nodeType: 'dax.r5.xlarge', raise: true, reason: 'more memory' };
+    const execution = await startHandOver(service, request);
+    const done = await played(service, target, execution, async () => false, many);
+    expected(done?.outcome === 'replaced', 'the cluster is replaced', done);
+  },
+});
+
+export const raisedReads: readonly Path[] = [
+  raised('products', 'products-1f0c', 'on demand'),
+  raised('orders', 'orders-1f0c', 'on demand'),
+  raised('orders', 'orders-1f0c', 'provisioned'),
+];
+
+/** A hand-over whose execution is stopped again and again goes on from its record, until the target is frozen. */
+export const stoppedHandOver: Path = {
+  name: 'recovery of a hand-over',
+  async run(service) {
+    await createOrders(service);
+    await firstRecord(service, replace);
+    await startHandOver(service, replace);
+    for (let passed = 0; passed < 120; passed++) {
+      const { owner, frozen } = await targetItem(service);
+      if (frozen !== undefined) return;
+      if (owner !== undefined && passed % 3 === 2)
+        await service.clients.states.send(new StopExecutionCommand({ executionArn: owner }));
+      await follow(service, 'products');
+      await service.advance(minuteMs / 2);
+    }
+    expected(false, 'the target is frozen', await targetItem(service));
+  },
+};
+
+/** One that is stopped after its end leaves nothing to go on with: whoever asked for a look gets one. */
+export const stoppedAtTheEnd: Path = {
+  name: 'recovery where no hand-over is under way',
+  async run(service) {
+    await createOrders(service);
+    const execution = await startHandOver(service, replace);
+    await service.clients.states.send(new StopExecutionCommand({ executionArn: execution }));
+    await untilCalm(service);
+    for (let passed = 0; passed < 8; passed++) await service.advance(minuteMs);
+    expected((await listed(service, 'rightsize')).length > 0, 'a look is started', null);
   },
 };
