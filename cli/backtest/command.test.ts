@@ -13,6 +13,9 @@ const file = (name: string, text: string): string => {
   return path;
 };
 
+const configOf = (name: string, nodes: string): string =>
+  file(`${name}.yml`, `schemaVersion: 1\ntargets:\n  shop:\n    cluster: shop\n    policy:\n      nodes: ${nodes}\n`);
+
 const rows = Array.from({ length: 2 * 288 }, (_, index) => {
   const at = new Date(Date.UTC(2026, 10, 2) + index * 300_000).toISOString().slice(0, 19).replace('T', ' ');
   return `${at},${100 + (index % 288 > 144 ? 80 : 0)}`;
@@ -56,11 +59,7 @@ test('a table for people names who knows the future', () => {
 }, 60_000);
 
 test('several configurations are played side by side and drawn over each other', () => {
-  const policy = (nodes: string) =>
-    file(
-      `${nodes}-nodes.yml`,
-      `schemaVersion: 1\ntargets:\n  shop:\n    cluster: shop\n    policy:\n      nodes: { min: ${nodes}, maxStepOut: 10, maxStepIn: 10 }\n`,
-    );
+  const policy = (nodes: string) => configOf(`${nodes}-nodes`, `{ min: ${nodes}, maxStepOut: 10, maxStepIn: 10 }`);
   const html = join(folder, 'both.html');
   const args = ['--history', series, '--domain', 'dax', '--mean-rate', '130000'] as const;
   const ran = run(...args, '--config', policy('3'), '--config', policy('6'), '--json', '--html', html);
@@ -85,6 +84,14 @@ test.each([
   ],
   [
     ['--history', series, '--domain', 'dax', '--node-type', 'dax.t3.small'],
+    'node type = dax.t3.small: has no request figure',
+  ],
+  [
+    ['--history', series, '--domain', 'dax', '--config', configOf('against-itself', '{ min: 5, max: 4 }')],
+    'targets.shop.policy.nodes.min = 5: must be at most nodes.max (4)',
+  ],
+  [
+    ['--history', series, '--domain', 'dax', '--config', configOf('burstable', '{ allowedTypes: [dax.t3.small] }')],
     'node type = dax.t3.small: has no request figure',
   ],
   [['--history', file('bad.csv', 'timestamp,value\nx,1'), '--domain', 'dax'], 'line 2: "x,1": the timestamp "x"'],

@@ -1,5 +1,5 @@
 import {
-  burstSeconds,
+  type Change,
   DecreaseRation,
   decide,
   delayMinutes,
@@ -11,6 +11,7 @@ import {
   reviewEveryMinutes,
   reviewTable,
   type Snapshot,
+  savedBurst,
   type TableChampion,
   type TablePoint,
   TableShadows,
@@ -84,7 +85,7 @@ export const replayTable = (replay: TableReplay): TableTimeline => {
     champion.variant.kind === 'on-demand' ? 0 : unitsAt(champion.variant, fromMinute, Number.POSITIVE_INFINITY, 0);
   const points: TablePoint[] = [mode === 'provisioned' ? { t: 0, mode, read } : { t: 0, mode: 'on-demand' }];
   const decisions: ReplayedDecision[] = [];
-  let burst = 0;
+  let changedMinute: number | undefined;
   let pending: { readonly minute: number; readonly mode: TablePoint['mode']; readonly read: number } | undefined;
   let lastDecreaseMinute: number | undefined;
   let decreases: { readonly day: number; readonly count: number } = { day: -1, count: 0 };
@@ -94,9 +95,8 @@ export const replayTable = (replay: TableReplay): TableTimeline => {
     onMinute?.(minute);
     sum += demand[minute - 1] ?? 0;
     if (pending !== undefined && pending.minute <= minute) {
-      if (pending.mode !== mode) burst = 0;
+      changedMinute = pending.minute;
       ({ mode, read } = pending);
-      burst = Math.min(burst, read * burstSeconds);
       pending = undefined;
     }
     if (minute > fromMinute && (minute - fromMinute) % reviewEveryMinutes === 0) champion = review(minute, champion);
@@ -105,11 +105,14 @@ export const replayTable = (replay: TableReplay): TableTimeline => {
       const day = Math.floor(nowMs / (dayMinutes * minuteMs));
       const snapshot = snapshotAt(mode, read, {
         decreasesToday: decreases.day === day ? decreases.count : 0,
-        burstUnits: burst,
         ...(lastDecreaseMinute === undefined ? {} : { lastDecreaseMs: startMs + lastDecreaseMinute * minuteMs }),
         demand: { startMs, periodMs: minuteMs, values },
       });
-      const history: History = { switchesToOnDemandMs: switches, learned: { tables: { table: champion } } };
+      const history: History = {
+        switchesToOnDemandMs: switches,
+        learned: { tables: { table: champion } },
+        ...(changedMinute === undefined ? {} : { lastChange: changeAt(startMs + changedMinute * minuteMs) }),
+      };
       const { action, reasonCodes, warnings } = decide(snapshot, policy, history, nowMs);
       if (action?.kind === 'set-billing-mode' || action?.kind === 'set-throughput') {
         const toMode = action.kind === 'set-throughput' ? 'provisioned' : action.to;
@@ -129,9 +132,6 @@ export const replayTable = (replay: TableReplay): TableTimeline => {
         }
       }
     }
-    if (mode === 'provisioned') {
-      burst = Math.min(burstSeconds * read, Math.max(0, burst + (read - (demand[minute] ?? 0)) * 60));
-    }
   }
   return { points, decisions };
 
@@ -139,15 +139,17 @@ export const replayTable = (replay: TableReplay): TableTimeline => {
     const { variant } = champion;
     if (variant.kind !== mode) return true;
     if (variant.kind === 'on-demand') return false;
-    const wanted = unitsAt(variant, minute, read, burst);
+    const sinceMinutes = Math.min(entryMinutes, minute - (changedMinute ?? Number.NEGATIVE_INFINITY));
+    const wanted = unitsAt(variant, minute, read, savedBurst(demand, minute, read, sinceMinutes));
     return wanted > read || (wanted < read && ration.allows(startMinute + minute));
   }
 };
 
+const changeAt = (completedAtMs: number): Change => ({ kind: 'set-throughput', direction: 'other', completedAtMs });
+
 interface Known {
   readonly decreasesToday: number;
   readonly lastDecreaseMs?: number;
-  readonly burstUnits: number;
   readonly demand: { readonly startMs: number; readonly periodMs: number; readonly values: readonly number[] };
 }
 

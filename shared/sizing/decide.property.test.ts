@@ -123,6 +123,35 @@ test('the order of datapoints and duplicates of them do not matter', () => {
   );
 });
 
+test('datapoints that arrive late or belong to a period that has not ended change nothing', () => {
+  const early = fc.record({
+    values: minutes,
+    late: fc.integer({ min: 0, max: 64 }),
+    unfinished: fc.array(percent, { minLength: 1, maxLength: 5 }),
+  });
+  fc.assert(
+    fc.property(early, policies, ({ values, late, unfinished }, policy) => {
+      const inTime = values.flatMap((value, minute) =>
+        value === null ? [] : [{ atMs: fixtureNowMs - (65 - minute) * minuteMs, value }],
+      );
+      // One comes after all others, and some are of minutes that begin now or later.
+      const arrived = [
+        ...inTime.filter((_, index) => index !== late),
+        ...unfinished.map((value, minute) => ({ atMs: fixtureNowMs + minute * minuteMs, value })),
+        ...inTime.slice(late, late + 1),
+      ];
+      const of = (points: typeof inTime): Decision => {
+        const cpuPercent = seriesFromPoints(points, minuteMs);
+        const snapshot = aSnapshot({ cacheMemoryPercent: 70, hitRatePercent: 92 });
+        const clusterMetrics = { ...snapshot.clusterMetrics, ...(cpuPercent === undefined ? {} : { cpuPercent }) };
+        return decide({ ...snapshot, clusterMetrics }, policy, nothingBefore, fixtureNowMs);
+      };
+
+      expect(of(arrived)).toEqual(of(inTime));
+    }),
+  );
+});
+
 test('more load never gives fewer nodes', () => {
   const load = fc.record({
     nodes: fc.integer({ min: 1, max: 11 }),

@@ -34,6 +34,7 @@ export { ClusterShadows } from './learned/cluster-shadows';
 export { type ClusterVariant, clusterVariants, firstClusterVariant, variantText } from './learned/cluster-variants';
 export { LoadSignals } from './learned/load-signals';
 export { neededDemand, neededMinutes } from './learned/needed-demand';
+export { savedBurst } from './learned/saved-burst';
 export { reviewTable } from './learned/table-review';
 export { TableShadows } from './learned/table-shadows';
 export {

@@ -105,8 +105,6 @@ export interface TableState {
   readonly throughput: Throughput;
   readonly decreasesToday: number;
   readonly lastDecreaseMs?: number;
-  /** Unused read units of the last 300 s that may still be spent at once, as far as known; none if absent. */
-  readonly burstUnits?: number;
   readonly lastSwitchToOnDemandMs?: number;
   readonly indexes: readonly { readonly name: string; readonly status: string; readonly throughput: Throughput }[];
   readonly globalTable: boolean;

@@ -33,6 +33,8 @@ const halfLifeDays = 3;
 const margin = 0.01;
 /** Another type means another cluster and a hand-over, so it must be cheaper by this much. */
 const typeMargin = 0.05;
+/** ... and two days must say so: one has no second night. */
+const daysForType = 2;
 
 /**
  * Scores every variant by what it would have cost over the target's own last days and takes over the cheapest. Forecasts earn their
@@ -48,9 +50,12 @@ export function reviewCluster(input: ClusterReviewInput): ClusterChampion {
   const measure = measuringType({ ...input, days: reviewDays, types: [...types, nodeType] }) ?? nodeType;
   const scoring = scoringOf(input, measure);
   const here = bestOn(nodeType, scoring, champion?.variant);
-  const others = distinctTypes(types).filter(
-    (type) => type.normalizedRequestsPerSecond !== nodeType.normalizedRequestsPerSecond,
-  );
+  const others =
+    days < daysForType
+      ? []
+      : distinctTypes(types).filter(
+          (type) => type.normalizedRequestsPerSecond !== nodeType.normalizedRequestsPerSecond,
+        );
   const best = cheapestOf(others, scoring, here.usdPerDay * (1 - typeMargin)) ?? here;
   return {
     variant: best.variant,

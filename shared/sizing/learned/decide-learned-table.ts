@@ -11,12 +11,15 @@ import { maximum } from '../statistics';
 import { throttlingOf } from '../table-demand';
 import { knownPercent, minuteOf } from './known-minutes';
 import { SignalsAt, signalMinutes } from './load-signals';
+import { savedBurst } from './saved-burst';
 import { type ProvisionedVariant, tableVariantText, variantUnits } from './table-variants';
 
 const hourMs = 3_600_000;
 const dayMs = 24 * hourMs;
 /** What a table gets when its mode is left: the largest load of this long, whatever the variant. */
 const entryMinutes = 60;
+/** Saved-up burst capacity is followed from so long ago; a bucket of 300 s is full or empty long before. */
+const mostSavedMinutes = 60;
 
 /**
  * Read units of a table by the rule that a review took over. Undefined where it cannot judge: no rule, too few datapoints,
@@ -49,7 +52,7 @@ export function decideLearnedTable(
     const action = { kind: 'set-billing-mode', table: table.name, from: 'provisioned', to: 'on-demand' } as const;
     return outcome('apply', action, ['cheaper-on-demand'], rule, policy, table, demand, minute);
   }
-  const to = wantedUnits(variant, table, demand, minute, policy);
+  const to = wantedUnits(variant, table, demand, minute, policy, savedMinutes(history, nowMs));
   const from = table.throughput.read;
   if (table.billingMode === 'on-demand') {
     const action = {
@@ -92,6 +95,7 @@ function wantedUnits(
   demand: Series,
   minute: number,
   policy: Policy,
+  saved: number,
 ): number {
   const signals = new SignalsAt(demand.values, minute);
   const entering = table.billingMode === 'on-demand';
@@ -101,9 +105,18 @@ function wantedUnits(
     highest: signals.highest(entering ? Math.max(entryMinutes, variant.inHours * 60) : variant.inHours * 60),
     season: signals.season(variant.season),
     provisioned: entering ? Number.POSITIVE_INFINITY : table.throughput.read,
-    burst: table.burstUnits ?? 0,
+    burst: entering ? 0 : savedBurst(demand.values, minute, table.throughput.read, saved),
   };
   return variantUnits(variant, sight, policy.capacityMode);
+}
+
+/**
+ * Minutes for which the units are known to be what they are. Changes are known by target, so another resource's counts as well: less
+ * is taken to be saved up than is.
+ */
+function savedMinutes({ lastChange }: History, nowMs: number): number {
+  const sinceMs = lastChange === undefined ? Number.POSITIVE_INFINITY : nowMs - lastChange.completedAtMs;
+  return Math.max(0, Math.min(mostSavedMinutes, Math.floor(sinceMs / 60_000)));
 }
 
 /** Writes are not learned: units for the busiest period seen, at the target of auto scaling, which then follows them. */
