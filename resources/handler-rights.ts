@@ -109,12 +109,7 @@ export function handlerRights(config: Config, daxRights: DaxRights): Rights {
     learn:
       learning.length === 0
         ? []
-        : [
-            useLedger,
-            measure,
-            describeClusters,
-            ...allowOn(['dynamodb:DescribeTable'], tablesOf(learning)),
-          ],
+        : [useLedger, measure, describeClusters, ...allowOn(['dynamodb:DescribeTable'], tablesOf(learning))],
   };
 }
 

@@ -22,7 +22,10 @@ export function roles(config: Config, daxRights: DaxRights = 'by-cluster'): Reso
     ReplaceRecoveryMachineRole: role('states.amazonaws.com', [invoke(['replace-recover'])]),
     ReviewMachineRole: role('states.amazonaws.com', [invoke(['review-look', 'review-settle'])]),
     RulesRole: role('events.amazonaws.com', [
-      allow(['states:StartExecution'], [machine('rightsize'), machine('recovery'), machine('replace-recovery'), machine('review')]),
+      allow(
+        ['states:StartExecution'],
+        [machine('rightsize'), machine('recovery'), machine('replace-recovery'), machine('review')],
+      ),
     ]),
   };
 }
