@@ -16,6 +16,19 @@ const dynamodb = new DynamoDBClient(config);
 const cloudwatch = new CloudWatchClient(config);
 const minuteMs = 60_000;
 
+/** Whoever starts the platform in the background need not wait for it by hand. */
+const patienceMs = 300_000;
+const isReady = () =>
+  fetch(new URL('/_daxpilot/health', endpoint)).then(
+    async (answer) => (await answer.json()).ready === true,
+    () => false,
+  );
+const end = Date.now() + patienceMs;
+while (!(await isReady())) {
+  if (Date.now() > end) throw new Error(`${endpoint} does not answer; npx daxpilot local starts it`);
+  await new Promise((resolve) => setTimeout(resolve, 500));
+}
+
 for (const TableName of ['shop', 'audit']) {
   await dynamodb.send(
     new CreateTableCommand({

@@ -1,5 +1,6 @@
 import { FlowError, PortError } from '../shared/flow';
 import { AFlow } from '../shared/flow/a-flow';
+import { admit } from '../shared/flow/admit';
 import { lambdaHandler, taskError } from './lambda-handler';
 import type { StepEvent } from './step-event';
 
@@ -26,6 +27,7 @@ test('a mistake in the code keeps its own name', () => {
 test('a payload of another version is refused before anything is called', async () => {
   const handler = lambdaHandler(
     'admit',
+    { admit },
     () => new AFlow(),
     () => {},
   );
@@ -39,6 +41,7 @@ test('a payload of another version is refused before anything is called', async 
 test('a task is answered with a result of the version', async () => {
   const handler = lambdaHandler(
     'admit',
+    { admit },
     () => new AFlow(),
     () => {},
   );
@@ -59,6 +62,7 @@ test('each call leaves one event with a stable name, and nothing of the payload 
   const flow = new AFlow();
   const handler = lambdaHandler(
     'admit',
+    { admit },
     () => flow,
     (event) => events.push(event),
   );

@@ -1,9 +1,6 @@
-import { awsFlow } from '../shared/aws/aws-flow';
-import { once } from '../shared/aws/clients';
-import { type Flow, FlowError, type FunctionName, PortError, runFunction } from '../shared/flow';
+import { type Environment, once } from '../shared/aws/clients';
+import { type Flow, FlowError, type FunctionName, PortError, runSteps, type StepsOf } from '../shared/flow';
 import { doneEvent, failedEvent, type StepEvent } from './step-event';
-
-const packagedFlow = once(() => awsFlow());
 
 /** What the state machine matches in Retry and shows in a failed task. */
 export class TaskError extends Error {
@@ -18,17 +15,22 @@ export class TaskError extends Error {
 
 export type LambdaHandler = (payload: unknown, context: { readonly awsRequestId: string }) => Promise<object>;
 
-/** One function of the machine. Errors that may pass are retried by the machine, all others end the execution as `failed`. */
-export function lambdaHandler(
-  name: FunctionName,
-  flow: () => Flow = packagedFlow,
+/**
+ * One function of the machine, with its steps and what they call. Errors that may pass are retried by the machine, all others end the
+ * execution as `failed`.
+ */
+export function lambdaHandler<Name extends FunctionName>(
+  name: Name,
+  steps: StepsOf<Name>,
+  makeFlow: (env: Environment) => Flow,
   tell: (event: StepEvent) => void = toLog,
 ): LambdaHandler {
+  const flow = once(() => makeFlow(process.env));
   return async (payload, { awsRequestId }) => {
     const beganMs = performance.now();
     const call = () => ({ function: name, payload, requestId: awsRequestId, durationMs: performance.now() - beganMs });
     try {
-      const result = await runFunction(flow(), name, payload, awsRequestId);
+      const result = await runSteps(flow(), steps, payload, awsRequestId);
       tell(doneEvent(call(), result));
       return result;
     } catch (error) {

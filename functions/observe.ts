@@ -1,3 +1,8 @@
+import { awsFlow } from '../shared/aws/aws-flow';
+import { loadOf, sightOf } from '../shared/aws/parts';
+import { observe } from '../shared/flow/observe';
 import { lambdaHandler } from './lambda-handler';
 
-export const handler = lambdaHandler('observe');
+export const handler = lambdaHandler('observe', { observe }, (env) =>
+  awsFlow({ observer: { ...sightOf(env), ...loadOf(env) } }, env),
+);

@@ -1,7 +1,14 @@
-import { targetStateEvent } from '../shared/flow';
+import { awsFlow } from '../shared/aws/aws-flow';
+import { noticesOf } from '../shared/aws/parts';
+import { record } from '../shared/flow/record';
+import { recordFailure } from '../shared/flow/record-failure';
+import { targetStateEvent } from '../shared/flow/target-state';
+import { parseRequest } from '../shared/request';
 import { type LambdaHandler, lambdaHandler } from './lambda-handler';
 
-const recorded = lambdaHandler('record');
+const recorded = lambdaHandler('record', { record, 'record-failure': recordFailure }, (env) =>
+  awsFlow({ parse: parseRequest, notifier: noticesOf(env) }, env),
+);
 
 /** Tells what the look found in a line of the log, from which CloudWatch makes the metrics of the dashboard and of the alarms on daxpilot itself. */
 export const handler: LambdaHandler = async (payload, context) => {

@@ -1,3 +1,7 @@
+import { createSteps, runReplaceSteps } from '../shared/replace/steps';
 import { replaceHandler } from './replace-handler';
 
-export const handler = replaceHandler('replace-create');
+export const handler = replaceHandler(
+  (replace, payload) => runReplaceSteps(replace, 'replace-create', createSteps, payload),
+  () => ({}),
+);

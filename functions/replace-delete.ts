@@ -1,3 +1,7 @@
+import { deleteSteps, runReplaceSteps } from '../shared/replace/steps';
 import { replaceHandler } from './replace-handler';
 
-export const handler = replaceHandler('replace-delete');
+export const handler = replaceHandler(
+  (replace, payload) => runReplaceSteps(replace, 'replace-delete', deleteSteps, payload),
+  () => ({}),
+);

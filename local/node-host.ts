@@ -1,10 +1,11 @@
 import { type DaxCluster, type MetricDatum, startDaxCluster } from './dax-node';
 import type { Clock } from './kernel/clock';
+import type { PlatformHost } from './kernel/platform';
 import type { Platform, SessionCredentials } from './kernel/service';
 import type { HostedCluster, HostedNode, NodeAddress, NodeHost } from './services/dax';
 
 export interface NodeHostOptions {
-  readonly platform: Platform;
+  readonly platform: PlatformHost;
   readonly clock: Clock;
   /** Port of the first node, the others take the next free ones; 0: any free port for each. */
   readonly firstPort: number;
@@ -68,6 +69,7 @@ export function createNodeHost(options: NodeHostOptions): ClosableNodeHost {
         queryTtlMs: wanted.queryTtlMs,
         clock,
         weight,
+        denial: rightsOn(platform, wanted.clusterName),
         clusterId: wanted.clusterName,
         availabilityZones: [node.availabilityZone],
         metrics: (data) => publish(platform, memoryScale === undefined ? data : data.map(scaledBack(memoryScale))),
@@ -162,6 +164,15 @@ async function firstFree(from: number, start: (port: number) => Promise<DaxClust
     }
   }
   throw new Error(`no free port for a node among the ${PORT_TRIES} from ${from}`);
+}
+
+/** Rights of whoever asks the nodes of a cluster. A key that nobody issued is let in, as the data plane of a laptop lets it in. */
+function rightsOn(platform: PlatformHost, clusterName: string) {
+  const resource = `arn:aws:dax:${platform.region}:${platform.account}:cache/${clusterName}`;
+  return (accessKeyId: string, action: string): string | undefined => {
+    const caller = platform.credentials.find(accessKeyId)?.principal;
+    return caller === undefined ? undefined : platform.denial?.(caller, { action, resource });
+  };
 }
 
 /** A session of the service role, renewed before it runs out. */

@@ -6,12 +6,19 @@ import { lintAlarms } from './lint/alarm-lint';
 import { refuse } from './lint/finding';
 import { lintTemplate } from './lint/template-lint';
 import { outputs } from './outputs';
-import { roles } from './roles';
+import { readDaxRights, roles } from './roles';
 import { schedules } from './schedules';
 import { selfAlarms } from './self-alarms';
 
-/** What follows from the declared targets. Throws with every problem of the file at once. `region`: where it is to be deployed. */
-export function fragments(text: string, fileName: string, place: { readonly region?: string } = {}) {
+export interface Place {
+  /** Where it is to be deployed. */
+  readonly region?: string;
+  /** `any-cluster`: rights to change clusters are not held to the declared ones. Default: `by-cluster`. */
+  readonly daxRights?: string | undefined;
+}
+
+/** What follows from the declared targets. Throws with every problem of the file at once. */
+export function fragments(text: string, fileName: string, { daxRights, ...place }: Place = {}) {
   const parsed = readConfig(text, fileName, place);
   if (parsed.kind === 'invalid') {
     const many = parsed.problems.length === 1 ? 'a problem' : `${parsed.problems.length} problems`;
@@ -23,7 +30,7 @@ export function fragments(text: string, fileName: string, place: { readonly regi
     selfAlarms: { Resources: selfAlarms(config) },
     dashboard: { Resources: dashboard(config) },
     schedules: { Resources: schedules(config) },
-    roles: { Resources: roles(config) },
+    roles: { Resources: roles(config, readDaxRights(daxRights)) },
   };
   const resources = Object.assign({}, ...Object.values(made).map(({ Resources }) => Resources));
   refuse(`What follows from ${fileName}`, [...lintAlarms(resources), ...lintTemplate(resources)]);

@@ -44,6 +44,8 @@ export const selfAlarmNames = (config: Config): readonly string[] => all(config)
 const all = (config: Config): readonly SelfAlarm[] => [
   failedExecutions('rightsize', 'RightsizeStateMachine'),
   failedExecutions('recovery', 'RecoveryStateMachine'),
+  failedExecutions('replace-cluster', 'ReplaceClusterStateMachine'),
+  failedExecutions('replace-recovery', 'ReplaceRecoveryStateMachine'),
   deadLetters,
   ...Object.keys(config.targets).flatMap((target) => [notEvaluated(target), failing(target)]),
 ];

@@ -23,21 +23,28 @@ export function pairs(folder: string): readonly Pair[] {
   return Object.keys(functions).map((name) => {
     const zip = unzipSync(readFileSync(join(root, '.serverless', `${name}.zip`)));
     const code = strFromU8(zip[`functions/${name}.js`] ?? new Uint8Array());
-    const used = commandsOf(join(root, `functions/${name}.ts`));
+    const own = commandsOf(join(root, `functions/${name}.ts`));
+    const used = own.size === 0 ? oneRead : own;
     const bareCode = bundle({ stdin: { contents: bareHandler(used), resolveDir: root, loader: 'ts' } });
     return {
       name,
       handler: written(folder, `${name}.js`, code),
       bare: written(folder, `${name}.bare.js`, bareCode),
       bytes: { handler: Buffer.byteLength(code), bare: Buffer.byteLength(bareCode) },
-      clients: [...used].map(([client, { commands }]) => `${client.replace('client-', '')} (${commands.length})`),
+      clients: clientsText(own),
     };
   });
 }
 
+const clientsText = (used: ReadonlyMap<string, Used>): readonly string[] =>
+  [...used].map(([client, { commands }]) => `${client.replace('client-', '')} (${commands.length})`);
+
 interface Used {
   readonly commands: readonly string[];
 }
+
+/** What a handler without a client is measured against: nothing bare is smaller that can read one item. */
+const oneRead: ReadonlyMap<string, Used> = new Map([['client-dynamodb', { commands: ['GetItemCommand'] }]]);
 
 /** Clients and commands that a handler's bundle holds, by the files of the SDK that went into it. */
 function commandsOf(entry: string): ReadonlyMap<string, Used> {

@@ -1,3 +1,5 @@
+import { readFileSync } from 'node:fs';
+import { createSecureContext } from 'node:tls';
 import type { DaxCluster, DaxClusterOptions } from '@daxpilot/local';
 import type { Command } from 'commander';
 import { CliError, exitStatus } from '../exit';
@@ -18,6 +20,8 @@ interface DaxOptions {
   readonly queryTtl: number;
   readonly accessKey?: string;
   readonly secret?: string;
+  readonly tlsCert?: string;
+  readonly tlsKey?: string;
   readonly stats?: boolean;
 }
 
@@ -44,6 +48,8 @@ export const addDax = (program: Command, finish: (status: number) => void): void
     .option('--query-ttl <ms>', 'query cache; 0: queries are not cached', wholeNumberOf(0, longestTtlMs), 300_000)
     .option('--access-key <id>', 'accept only this access key (with --secret); default: any credentials')
     .option('--secret <key>', 'secret of --access-key')
+    .option('--tls-cert <file>', 'speak daxs:// with this certificate, PEM (with --tls-key); default: dax://')
+    .option('--tls-key <file>', 'private key of --tls-cert, PEM')
     .option('--stats', 'print hits, misses, evictions and memory every 5 seconds and at the end')
     .description('a local DAX cluster: the real wire protocol and a cache in front of any DynamoDB endpoint')
     .action(async (options: DaxOptions) => {
@@ -82,6 +88,7 @@ const startCluster = async (options: DaxOptions, region: string): Promise<DaxClu
       recordTtlMs: options.recordTtl,
       queryTtlMs: options.queryTtl,
       credentials: credentialsOf(options),
+      ...tlsOf(options),
     });
   } catch (error) {
     if (error instanceof RangeError)
@@ -120,6 +127,40 @@ const dynamodbOf = ({ dynamodbEndpoint }: DaxOptions, region: string): DaxCluste
     region,
     credentials: { accessKeyId, secretAccessKey, ...(sessionToken === undefined ? {} : { sessionToken }) },
   };
+};
+
+const tlsOf = ({ tlsCert, tlsKey }: DaxOptions): Pick<DaxClusterOptions, 'tls'> => {
+  if (tlsCert === undefined && tlsKey === undefined) return {};
+  if (tlsCert === undefined || tlsKey === undefined) {
+    throw new CliError('use.invalid-input', '--tls-cert and --tls-key go together', exitStatus.wrongUse);
+  }
+  const tls = { cert: readPem('--tls-cert', tlsCert), key: readPem('--tls-key', tlsKey) };
+  try {
+    createSecureContext(tls);
+  } catch (cause) {
+    throw new CliError(
+      'use.invalid-input',
+      `--tls-cert = ${tlsCert}, --tls-key = ${tlsKey}: they must be a certificate and its private key, PEM (${(cause as Error).message})`,
+      exitStatus.wrongUse,
+      [],
+      { cause },
+    );
+  }
+  return { tls };
+};
+
+const readPem = (flag: string, file: string): string => {
+  try {
+    return readFileSync(file, 'utf8');
+  } catch (cause) {
+    throw new CliError(
+      'use.invalid-input',
+      `${flag} = ${file}: it must be a file that can be read (${(cause as Error).message})`,
+      exitStatus.wrongUse,
+      [],
+      { cause },
+    );
+  }
 };
 
 const credentialsOf = ({ accessKey, secret }: DaxOptions): NonNullable<DaxClusterOptions['credentials']> => {

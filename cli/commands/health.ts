@@ -1,4 +1,6 @@
 import type { Command } from 'commander';
+import { PortError } from '../../shared/flow';
+import { servingConfig, servingTarget } from '../../shared/flow/serving-target';
 import { assessHealth, type Health } from '../../shared/sizing';
 import type { Config, Target } from '../../shared/targets';
 import { targetSchema } from '../../shared/targets';
@@ -6,7 +8,7 @@ import type { GlobalOptions } from '../connection';
 import { type ExitStatus, exitStatus } from '../exit';
 import { withGlobalOptions } from '../global-options';
 import { colourVerdict, renderTable } from '../output';
-import { openSession } from '../session';
+import { openSession, type Session } from '../session';
 
 interface HealthReport extends Health {
   readonly cluster: string;
@@ -22,7 +24,7 @@ export const addHealth = (program: Command, finish: (status: number) => void): v
     )
     .action(async (name: string, options: GlobalOptions) => {
       const session = openSession(options);
-      const { target, declared } = targetOf(session.config, name);
+      const { target, declared } = await targetOf(session, name);
       const nowMs = await session.nowMs();
       const snapshot = await session.flow.ports.observer.snapshot(target, nowMs);
       const report: HealthReport = {
@@ -36,13 +38,33 @@ export const addHealth = (program: Command, finish: (status: number) => void): v
     });
 };
 
-/** The declared target that has this cluster or this name; else the cluster alone, judged by the defaults. */
-const targetOf = (config: Config, name: string): { readonly target: Target; readonly declared: boolean } => {
-  const byCluster = Object.values(config.targets).find(({ cluster }) => cluster === name.toLowerCase());
-  const declared = byCluster ?? (Object.hasOwn(config.targets, name) ? config.targets[name] : undefined);
+interface Found {
+  readonly target: Target;
+  readonly declared: boolean;
+}
+
+/** The declared target that has this name, or that this cluster serves now; else the cluster alone, judged by the defaults. */
+async function targetOf(session: Session, name: string): Promise<Found> {
+  const asDeclared = declaredAs(session.config, name);
+  try {
+    const { flow } = session;
+    if (asDeclared.declared)
+      return { ...asDeclared, target: (await servingTarget(flow, asDeclared.target.name)).target };
+    return declaredAs(await servingConfig(flow), name);
+  } catch (error) {
+    // Health needs no service, so it must not need the service's table.
+    if (!(error instanceof PortError)) throw error;
+    session.output.note(`the endpoint record could not be read, so the declaration counts: ${error.message}`);
+    return asDeclared;
+  }
+}
+
+function declaredAs({ targets }: Config, name: string): Found {
+  const byCluster = Object.values(targets).find(({ cluster }) => cluster === name.toLowerCase());
+  const declared = byCluster ?? (Object.hasOwn(targets, name) ? targets[name] : undefined);
   if (declared !== undefined) return { target: declared, declared: true };
   return { target: { ...targetSchema.parse({ cluster: name }), name }, declared: false };
-};
+}
 
 const statusOf = ({ overall }: Health): ExitStatus => {
   if (overall === 'ok') return exitStatus.done;

@@ -1,35 +1,12 @@
-import { setTimeout as sleep } from 'node:timers/promises';
-import {
-  DescribeExecutionCommand,
-  GetExecutionHistoryCommand,
-  ListStateMachinesCommand,
-  SFNClient,
-  StartExecutionCommand,
-} from '@aws-sdk/client-sfn';
 import type { Command } from 'commander';
-import { forReads } from '../../shared/aws';
-import { awsReplace } from '../../shared/aws/aws-replace';
-import { type Kind, makePlan, parseReplace, readItem, writeUpdate } from '../../shared/replace';
-import type { GlobalOptions } from '../connection';
-import { CliError, exitStatus } from '../exit';
+import { type Kind, kinds } from '../../shared/replace';
 import { withGlobalOptions } from '../global-options';
-import { targetNamed } from '../load-config';
-import { openSession, type Session } from '../session';
+import { abortHandOver } from '../hand-over/abort';
+import { type HandOverOptions, inputOf } from '../hand-over/input';
+import { runHandOver } from '../hand-over/run';
+import { showPlan } from '../hand-over/show-plan';
+import { openSession } from '../session';
 
-interface ReplaceOptions extends GlobalOptions {
-  readonly type?: string;
-  readonly nodes?: string;
-  readonly to?: string;
-  readonly serviceRole?: string;
-  readonly subnetGroup?: string;
-  readonly held?: boolean;
-  readonly plan?: boolean;
-  readonly abort?: boolean;
-  readonly delete?: string;
-  readonly reason?: string;
-}
-
-const machineName = 'daxpilot-replace-cluster';
 const texts: Readonly<Record<Kind, string>> = {
   introduce: 'put a DAX cluster between a target and its table, without a stale read',
   replace:
@@ -38,7 +15,7 @@ const texts: Readonly<Record<Kind, string>> = {
 };
 
 export const addIntroduceReplaceAndRemove = (program: Command, finish: (status: number) => void): void => {
-  for (const kind of ['introduce', 'replace', 'remove'] as const) {
+  for (const kind of kinds) {
     const command = withGlobalOptions(program.command(kind).argument('<target>', 'declared target'))
       .option('--plan', 'say what would be done and whether it can be; change nothing')
       .option('--abort', 'turn round the hand-over that is under way')
@@ -53,158 +30,14 @@ export const addIntroduceReplaceAndRemove = (program: Command, finish: (status: 
         .option('--service-role <arn>', 'of the new cluster; default: that of the old one')
         .option('--subnet-group <name>', 'of the new cluster; default: that of the old one');
     if (kind === 'replace')
-      command.option('--held', 'writes may wait for minutes where the table cannot carry the reads');
-    command.action(async (name: string, options: ReplaceOptions) => {
+      command
+        .option('--raise', 'read capacity may be raised where the table cannot carry the reads; it is given back')
+        .option('--held', 'writes may wait for minutes where the table cannot carry the reads');
+    command.action(async (name: string, options: HandOverOptions) => {
       const session = openSession(options);
-      const input = inputOf(kind, targetNamed(session.config, name).name, options);
-      const parsed = parseReplace(input, session.config);
-      if (parsed.kind === 'refused')
-        throw new CliError('use.invalid-input', parsed.problems.join('; '), exitStatus.wrongUse);
+      const input = inputOf(kind, name, options, session.config);
       if (options.plan === true) finish(await showPlan(session, input));
-      else finish(options.abort === true ? await abort(session, input) : await run(session, input));
+      else finish(options.abort === true ? await abortHandOver(session, input) : await runHandOver(session, input));
     });
   }
 };
-
-type Input = Readonly<Record<string, unknown>> & { readonly target: string; readonly kind: Kind };
-
-function inputOf(kind: Kind, target: string, options: ReplaceOptions): Input {
-  const given = {
-    schemaVersion: 1,
-    target,
-    kind,
-    nodeType: options.type,
-    nodes: options.nodes === undefined ? undefined : Number(options.nodes),
-    cluster: options.to,
-    serviceRole: options.serviceRole,
-    subnetGroup: options.subnetGroup,
-    held: options.held,
-    stop: options.abort,
-    deleteCluster: options.delete,
-    reason: options.reason,
-  };
-  return Object.fromEntries(Object.entries(given).filter(([, value]) => value !== undefined)) as Input;
-}
-
-/** What the machine would plan, from here, with the caller's rights. */
-async function showPlan(session: Session, input: Input): Promise<number> {
-  const { flow, connection, config, output } = session;
-  const replace = awsReplace(connection.env, flow);
-  const parsed = parseReplace(input, config);
-  const item = await readItem(flow.ledger, input.target);
-  if (parsed.kind === 'refused' || item.kind !== 'stored') {
-    const text =
-      item.kind === 'refused' ? item.problems.join('; ') : `there is no endpoint record of ${input.target} yet`;
-    output.result({ kind: 'refused', text }, () => text);
-    return exitStatus.notWell;
-  }
-  const target = targetNamed(config, input.target);
-  const at = { id: 'plan', nowMs: await session.nowMs() };
-  const made = await makePlan(replace, target, parsed.request, item.record, at);
-  const shown = made.kind === 'work' ? { ...made.work, kind: 'plan', does: made.work.kind } : made;
-  output.result(shown, () => {
-    if (made.kind === 'wait') return `${input.target}: wait, ${made.why}`;
-    if (made.kind === 'refused') return `${input.target}: REFUSED (${made.code})\n${made.text}`;
-    const { plan, create } = made.work;
-    const size = create === undefined ? '' : ` (${create.nodes} x ${create.nodeType})`;
-    return `${input.target}: ${plan.procedure}, ${plan.old ?? 'the table'} -> ${plan.new ?? 'the table'}${size}`;
-  });
-  return made.kind === 'refused' ? exitStatus.notWell : exitStatus.done;
-}
-
-async function run(session: Session, input: Input): Promise<number> {
-  const client = new SFNClient(forReads(session.connection.env));
-  const { executionArn = '' } = await client.send(
-    new StartExecutionCommand({ stateMachineArn: await arnOfMachine(client), input: JSON.stringify(input) }),
-  );
-  session.output.note(`started ${executionArn}`);
-  const ended = await follow(session, client, executionArn);
-  const output = (ended.output ?? {}) as {
-    readonly outcome?: string;
-    readonly text?: string;
-    readonly leftBehind?: string;
-  };
-  session.output.result({ executionArn, ...ended }, () =>
-    [
-      `${input.target}: ${(output.outcome ?? ended.status).toUpperCase()}`,
-      output.text ?? '',
-      output.leftBehind
-        ? `${output.leftBehind} serves nobody any more: daxpilot ${input.kind} ${input.target} --delete ${output.leftBehind}`
-        : '',
-    ]
-      .filter((line) => line !== '')
-      .join('\n'),
-  );
-  const isWell = ['introduced', 'replaced', 'removed', 'deleted'].includes(output.outcome ?? '');
-  return isWell ? exitStatus.done : exitStatus.notWell;
-}
-
-/** The one that is under way reads this in its next turn. */
-async function abort(session: Session, input: Input): Promise<number> {
-  const { ledger } = session.flow;
-  for (let attempt = 0; attempt < 5; attempt += 1) {
-    const item = await readItem(ledger, input.target);
-    const isUnderWay = item.kind === 'stored' && item.work !== undefined && item.journal?.ended === undefined;
-    if (!isUnderWay) {
-      const text = `no hand-over of ${input.target} is under way`;
-      session.output.result({ kind: 'nothing-to-stop', text }, () => text);
-      return exitStatus.notWell;
-    }
-    const work = { ...item.work, stop: String(input.reason) };
-    const written = await ledger.update(writeUpdate(item, { record: item.record, journal: item.journal, work }));
-    if (written.kind === 'refused') continue;
-    const text = `${input.target}: turns round from ${item.journal?.stage ?? 'old'}`;
-    session.output.result({ kind: 'stopping', stage: item.journal?.stage ?? 'old' }, () => text);
-    return exitStatus.done;
-  }
-  throw new CliError(
-    'aws.unreachable',
-    `the record of ${input.target} changes all the time; try again`,
-    exitStatus.unknown,
-  );
-}
-
-/** One line whenever stage or reason change: what is waited for, and for whom. */
-async function follow(session: Session, client: SFNClient, executionArn: string) {
-  const pollMs = session.connection.kind === 'aws' ? 2_000 : 250;
-  let told = '';
-  for (;;) {
-    const { status, output, error } = await client.send(new DescribeExecutionCommand({ executionArn }));
-    const line = await newestTurn(client, executionArn);
-    if (line !== undefined && line !== told) {
-      told = line;
-      session.output.note(line);
-    }
-    if (status !== 'RUNNING')
-      return {
-        status: status ?? 'FAILED',
-        ...(output === undefined ? {} : { output: JSON.parse(output) as unknown }),
-        ...(error === undefined ? {} : { error }),
-      };
-    await sleep(pollMs);
-  }
-}
-
-async function newestTurn(client: SFNClient, executionArn: string): Promise<string | undefined> {
-  const { events = [] } = await client.send(
-    new GetExecutionHistoryCommand({ executionArn, reverseOrder: true, maxResults: 20, includeExecutionData: true }),
-  );
-  for (const { lambdaFunctionSucceededEventDetails, taskSucceededEventDetails } of events) {
-    const json = lambdaFunctionSucceededEventDetails?.output ?? taskSucceededEventDetails?.output;
-    if (json === undefined) continue;
-    const { stage, text } = JSON.parse(json) as { readonly stage?: string | null; readonly text?: string };
-    return text === undefined ? undefined : `${stage ?? '-'}: ${text}`;
-  }
-  return undefined;
-}
-
-async function arnOfMachine(client: SFNClient): Promise<string> {
-  const { stateMachines = [] } = await client.send(new ListStateMachinesCommand({ maxResults: 1_000 }));
-  const found = stateMachines.find(({ name }) => name === machineName)?.stateMachineArn;
-  if (found !== undefined) return found;
-  throw new CliError(
-    'aws.not-found',
-    `there is no state machine ${machineName} here: deploy the service first`,
-    exitStatus.unknown,
-  );
-}

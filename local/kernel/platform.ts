@@ -26,6 +26,8 @@ export interface PlatformHost extends Platform {
   /** Takes one call through the gates to `run`. The front door uses it with the body that it read. */
   dispatch(invocation: Invocation, run: () => Promise<unknown>): Promise<unknown>;
   listensAt(endpoint: string): void;
+  /** Who answers `denial`; before that everybody may. */
+  judgeBy(denial: NonNullable<Platform['denial']>): void;
   /** Stops every service, the last registered first. Failures are logged. */
   stop(): Promise<void>;
 }
@@ -37,6 +39,7 @@ export function createPlatform(options: PlatformOptions): PlatformHost {
   const gates: Gate[] = [];
   const eventListeners: ((event: BusEvent) => void)[] = [];
   let baseUrl: string | undefined;
+  let denial: NonNullable<Platform['denial']> = () => undefined;
 
   const dispatch = async (invocation: Invocation, run: () => Promise<unknown>): Promise<unknown> => {
     const release = clock.hold?.();
@@ -75,6 +78,10 @@ export function createPlatform(options: PlatformOptions): PlatformHost {
     listensAt(endpoint) {
       baseUrl = endpoint;
     },
+    judgeBy(judge) {
+      denial = judge;
+    },
+    denial: (caller, wanted) => denial(caller, wanted),
     async call<Output>(serviceName: string, operation: string, input: object, caller: Principal) {
       const handler = operationOf(services.get(serviceName), serviceName, operation);
       const call: Call = { caller, requestId: randomUUID() };

@@ -89,6 +89,19 @@ export interface Platform {
   readonly log: Log;
   /** Credentials of a session of `roleArn`, good at the front door: what the Lambda runner gives a function and STS a caller. Default 1 h. */
   issueCredentials?(roleArn: string, sessionName: string, durationMs?: number): SessionCredentials;
+  /**
+   * Whether somebody may do what is no call of an operation here: write a function's log, ask a DAX node. Recorded as calls are. The text
+   * of the denial, undefined where there is none.
+   */
+  denial?(caller: Principal, wanted: WantedAction): string | undefined;
+}
+
+/** An action of IAM on a resource. */
+export interface WantedAction {
+  readonly action: string;
+  readonly resource: string;
+  /** Condition keys of this action, beside those that every call has. */
+  readonly context?: Readonly<Record<string, string>>;
 }
 
 /** One line per thing that a person following along wants to know, with stable dotted event names. */

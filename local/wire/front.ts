@@ -31,6 +31,7 @@ export function openFront(options: FrontOptions): Promise<Door> {
     askedOnce((TableName) => platform.call('dynamodb', 'DescribeTable', { TableName }, rootOf(platform.account))),
   );
   platform.addGate(authorizer.gate());
+  platform.judgeBy((caller, wanted) => authorizer.check(caller, wanted));
   platform.addGate(
     faults.gate(({ service, operation }, fault) =>
       platform.log.write('fault.struck', { service, operation, ...fault }),
@@ -42,6 +43,7 @@ export function openFront(options: FrontOptions): Promise<Door> {
     controls: [
       { method: 'GET', name: 'health', handle: () => ({ ready: isReady() }) },
       { method: 'GET', name: 'iam', handle: () => authorizer.used() },
+      { method: 'GET', name: 'iam-denied', handle: () => authorizer.denied() },
       ...clockControls(clock),
       ...faultControls(faults, platform),
       ...controls,

@@ -1,3 +1,4 @@
+import { declaredCluster, successors } from '../cluster-arns';
 import { arn, logicalId, type Resources, type Value } from '../template';
 import type { SetUp } from './targets-to-set-up';
 
@@ -10,6 +11,8 @@ const ledgerTable = 'daxpilot-ledger';
 const metricNamespace = 'Daxpilot/Access';
 
 const reads = ['BatchGetItem', 'ConditionCheckItem', 'GetItem', 'Query', 'Scan'];
+/** An index has no items of its own to get or to put. */
+const readsOfIndexes = ['Query', 'Scan'];
 const writes = ['BatchWriteItem', 'DeleteItem', 'PutItem', 'UpdateItem'];
 
 /** The role of an EC2 instance (or container) that uses `@daxpilot/access`, with the instance profile that carries it. */
@@ -43,13 +46,14 @@ function statements(setUp: SetUp): readonly Value[] {
     Sid: 'ThroughTheCluster',
     Effect: 'Allow',
     Action: operations.map((operation) => `dax:${operation}`).toSorted(),
-    // The second is a cluster that replaces it: its name is the same with a suffix of up to three characters.
-    Resource: ['', '-?', '-??'].map((suffix) => arn('dax', `cache/${cluster}${suffix}`)),
+    // The second is what a hand-over makes of it.
+    Resource: [...declaredCluster(setUp), successors(setUp)],
   };
   const findCluster = {
     Sid: 'FindTheCluster',
     Effect: 'Allow',
-    Action: ['dax:DescribeClusters'],
+    // The second for the item TTL: where it is not known, writes do not fall back.
+    Action: ['dax:DescribeClusters', 'dax:DescribeParameters'],
     Resource: '*',
     Condition: { StringEquals: { 'aws:RequestedRegion': { Ref: 'AWS::Region' } } },
   };
@@ -57,11 +61,19 @@ function statements(setUp: SetUp): readonly Value[] {
     Sid: 'AroundTheCluster',
     Effect: 'Allow',
     Action: [...operations, 'DescribeTable'].map((operation) => `dynamodb:${operation}`).toSorted(),
-    Resource: tables.flatMap((table) => [arn('dynamodb', `table/${table}`), ...indexes(setUp, table)]),
+    Resource: tables.map((table) => arn('dynamodb', `table/${table}`)),
+  };
+  const ofIndexes = tables.flatMap((table) => indexes(setUp, table));
+  const aroundClusterByIndex = {
+    Sid: 'AroundTheClusterByIndex',
+    Effect: 'Allow',
+    Action: readsOfIndexes.map((operation) => `dynamodb:${operation}`),
+    Resource: ofIndexes,
   };
   return [
     ...(cluster === undefined ? [] : [throughCluster, findCluster]),
     ...(tables.length === 0 ? [] : [aroundCluster]),
+    ...(ofIndexes.length === 0 ? [] : [aroundClusterByIndex]),
     // A process reads the endpoint record and may not write it: whoever writes it redirects all data.
     inLedger('ReadTheEndpointRecord', 'dynamodb:GetItem', [`endpoint#${name}`, `fleet#${name}`]),
     inLedger('WriteOwnItems', 'dynamodb:PutItem', [`fleet#${name}`]),

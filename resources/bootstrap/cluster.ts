@@ -56,11 +56,7 @@ const parameterGroupId = (target: string, recordTtlMs: number, queryTtlMs: numbe
  * guide, "Access control"). DescribeTable and ConditionCheckItem (transactions) are needed beside the item operations.
  */
 function serviceRole(tables: readonly string[]): Resources[string] {
-  const resources = tables.flatMap((table): readonly Value[] => [
-    arn('dynamodb', `table/${table}`),
-    arn('dynamodb', `table/${table}/index/*`),
-  ]);
-  const statement = {
+  const items = {
     Effect: 'Allow',
     Action: [
       'dynamodb:BatchGetItem',
@@ -74,7 +70,13 @@ function serviceRole(tables: readonly string[]): Resources[string] {
       'dynamodb:Scan',
       'dynamodb:UpdateItem',
     ],
-    Resource: resources,
+    Resource: tables.map((table): Value => arn('dynamodb', `table/${table}`)),
+  };
+  // An index has no items of its own to get or to put.
+  const indexes = {
+    Effect: 'Allow',
+    Action: ['dynamodb:Query', 'dynamodb:Scan'],
+    Resource: tables.map((table): Value => arn('dynamodb', `table/${table}/index/*`)),
   };
   return {
     Type: 'AWS::IAM::Role',
@@ -84,7 +86,7 @@ function serviceRole(tables: readonly string[]): Resources[string] {
         Version: '2012-10-17',
         Statement: [{ Effect: 'Allow', Principal: { Service: 'dax.amazonaws.com' }, Action: 'sts:AssumeRole' }],
       },
-      Policies: [{ PolicyName: 'tables', PolicyDocument: { Version: '2012-10-17', Statement: [statement] } }],
+      Policies: [{ PolicyName: 'tables', PolicyDocument: { Version: '2012-10-17', Statement: [items, indexes] } }],
     },
   };
 }

@@ -58,7 +58,7 @@ export function clusterWidgets(target: Target, region: string): readonly Widget[
     graph(region, {
       title: `${name}: evicted bytes a minute`,
       rows: [row('EvictedSize', 'Sum', { label: 'evicted' })],
-      lines: [{ label: 'too many', value: evictedBytesPerHour.high / minutesPerHour }],
+      lines: [{ label: 'too many', value: Math.round(evictedBytesPerHour.high / minutesPerHour) }],
       unit: 'bytes',
     }),
     graph(region, {

@@ -1,34 +1,26 @@
 import { DescribeExecutionCommand, type SFNClient, StartExecutionCommand } from '@aws-sdk/client-sfn';
-import { type ExecutionStatus, type Executions, PortError } from '../flow/ports';
+import { type ExecutionStatus, PortError } from '../flow/ports';
 import { attempt, attemptToFind } from './calls';
 
-export interface ExecutionsOptions {
-  readonly states: () => SFNClient;
-  readonly rightsizeArn: () => Promise<string>;
+/** A redrive that is pending runs again, so it is not an end. */
+export async function describeExecution(states: SFNClient, executionArn: string): Promise<ExecutionStatus> {
+  const found = await attemptToFind(`DescribeExecution ${executionArn}`, (options) =>
+    states.send(new DescribeExecutionCommand({ executionArn }), options),
+  );
+  return found === undefined ? { kind: 'not-found' } : toStatus(found.status, found.stopDate);
 }
 
-export function awsExecutions({ states, rightsizeArn }: ExecutionsOptions): Executions {
-  return {
-    async describe(executionArn) {
-      const found = await attemptToFind(`DescribeExecution ${executionArn}`, (options) =>
-        states().send(new DescribeExecutionCommand({ executionArn }), options),
-      );
-      return found === undefined ? { kind: 'not-found' } : toStatus(found.status, found.stopDate);
-    },
-    async start(input) {
-      const stateMachineArn = await rightsizeArn();
-      const started = await attempt('StartExecution of rightsize', (options) =>
-        states().send(new StartExecutionCommand({ stateMachineArn, input: JSON.stringify(input) }), options),
-      );
-      if (started.executionArn === undefined) {
-        throw new PortError('aws.failed', 'StartExecution gave no ARN', true, 'maybe');
-      }
-      return started.executionArn;
-    },
-  };
+/** Returns the ARN of the execution. */
+export async function startExecution(states: SFNClient, stateMachineArn: string, input: unknown): Promise<string> {
+  const started = await attempt(`StartExecution of ${stateMachineArn.split(':').at(-1)}`, (options) =>
+    states.send(new StartExecutionCommand({ stateMachineArn, input: JSON.stringify(input) }), options),
+  );
+  if (started.executionArn === undefined) {
+    throw new PortError('aws.failed', 'StartExecution gave no ARN', true, 'maybe');
+  }
+  return started.executionArn;
 }
 
-/** A redrive that is pending will run again, so it is not an end. */
 export function toStatus(status: string | undefined, stopDate: Date | undefined): ExecutionStatus {
   switch (status) {
     case 'SUCCEEDED':

@@ -15,7 +15,6 @@ import {
 import type { Policy, Target } from '../targets';
 import { readCluster } from './cluster-reader';
 import { creditsOf } from './credit-balance';
-import { readDemand, readTotals } from './demand-reader';
 import { clusterQueries, creditQueries, nodeQueries, type Query, tableQueries } from './metric-queries';
 import { readSeries, spanBefore } from './metric-series';
 import { readScaling, type ScalingState } from './scaling-reader';
@@ -28,14 +27,9 @@ export interface ObserverClients {
   readonly scaling: () => ApplicationAutoScalingClient;
 }
 
-export function awsObserver({ dax, dynamodb, cloudwatch, scaling }: ObserverClients): Observer {
-  return {
-    cluster: (name) => readCluster(dax(), name),
-    table: (name) => readTable(dynamodb(), name),
-    snapshot: (target, nowMs) => snapshot(target, nowMs),
-    demand: (target, nowMs, minutes) => readDemand(cloudwatch(), target, nowMs, minutes),
-    totals: (target, nowMs, minutes) => readTotals(cloudwatch(), target, nowMs, minutes),
-  };
+/** State and metrics of one target, together. */
+export function awsObserver({ dax, dynamodb, cloudwatch, scaling }: ObserverClients): Pick<Observer, 'snapshot'> {
+  return { snapshot };
 
   async function snapshot(target: Target, nowMs: number): Promise<Snapshot> {
     const [cluster, tables] = await Promise.all([

@@ -182,15 +182,16 @@ async function capacity(dynamodb: DynamoDBClient, TableName: string) {
     readonly WarmThroughput?: { readonly ReadUnitsPerSecond?: number | undefined } | undefined;
     readonly ProvisionedThroughput?: { readonly ReadCapacityUnits?: number | undefined } | undefined;
   }) => (onDemand ? of.WarmThroughput?.ReadUnitsPerSecond : of.ProvisionedThroughput?.ReadCapacityUnits);
-  const row = (name: string, isIndex: boolean, units: number | undefined) => ({
+  const row = (name: string, isIndex: boolean, status: string | undefined, units: number | undefined) => ({
     name,
     isIndex,
+    busy: status !== 'ACTIVE',
     ...(units === undefined ? {} : { readUnits: units }),
   });
   return [
-    row(TableName, false, Table === undefined ? undefined : unitsOf(Table)),
+    row(TableName, false, Table?.TableStatus, Table === undefined ? undefined : unitsOf(Table)),
     ...(Table?.GlobalSecondaryIndexes ?? []).map((index) =>
-      row(`${TableName}/${index.IndexName}`, true, unitsOf(index)),
+      row(`${TableName}/${index.IndexName}`, true, index.IndexStatus, unitsOf(index)),
     ),
   ];
 }

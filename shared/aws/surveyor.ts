@@ -1,5 +1,6 @@
 import {
   CloudWatchClient,
+  type CompositeAlarm,
   DescribeAlarmsCommand,
   type DescribeAlarmsCommandOutput,
   type MetricAlarm,
@@ -12,6 +13,7 @@ import {
   DescribeSubnetGroupsCommand,
   ListTagsCommand,
 } from '@aws-sdk/client-dax';
+import { DescribeLimitsCommand, DynamoDBClient } from '@aws-sdk/client-dynamodb';
 import { PortError } from '../flow/ports';
 import type { AccountSurvey, AlarmMetric, AlarmState, SurveyedCluster, Surveyor } from '../review';
 import { attempt } from './calls';
@@ -22,8 +24,9 @@ import { surveyLoad } from './survey-load';
 export function awsSurveyor(env: Environment = process.env): Surveyor {
   const dax = once(() => new DAXClient(forReads(env)));
   const cloudwatch = once(() => new CloudWatchClient(forReads(env)));
+  const dynamodb = once(() => new DynamoDBClient(forReads(env)));
   return {
-    account: () => readAccount(dax()),
+    account: async () => ({ ...(await readAccount(dax())), tableUnits: await readTableUnits(dynamodb()) }),
     alarms: () => readAlarms(cloudwatch()),
     load: (snapshot, nowMs, windowMs) => surveyLoad(cloudwatch(), snapshot, nowMs, windowMs),
   };
@@ -55,6 +58,15 @@ async function readAccount(dax: DAXClient): Promise<AccountSurvey> {
   };
 }
 
+async function readTableUnits(dynamodb: DynamoDBClient): Promise<NonNullable<AccountSurvey['tableUnits']>> {
+  const limits = await attempt('DescribeLimits', (options) => dynamodb.send(new DescribeLimitsCommand({}), options));
+  const { TableMaxReadCapacityUnits: read, TableMaxWriteCapacityUnits: write } = limits;
+  if (read === undefined || write === undefined) {
+    throw new PortError('aws.failed', 'DescribeLimits gave no limits of a table', false, 'no');
+  }
+  return { read, write };
+}
+
 /** A cluster that goes away meanwhile has no tags any more; while it is made DAX may refuse them. */
 async function readTags(dax: DAXClient, { ClusterArn, Status }: Cluster): Promise<SurveyedCluster['tags']> {
   if (ClusterArn === undefined || Status === undefined || Status === 'creating' || Status === 'deleting') return {};
@@ -82,13 +94,26 @@ const toCluster = (cluster: Cluster, tags: SurveyedCluster['tags']): SurveyedClu
 async function readAlarms(cloudwatch: CloudWatchClient): Promise<readonly AlarmState[]> {
   const alarms = await pages('DescribeAlarms', async (options, NextToken) => {
     const answer: DescribeAlarmsCommandOutput = await cloudwatch.send(
-      new DescribeAlarmsCommand({ AlarmTypes: ['MetricAlarm'], MaxRecords: 100, ...NextToken }),
+      new DescribeAlarmsCommand({ AlarmTypes: ['MetricAlarm', 'CompositeAlarm'], MaxRecords: 100, ...NextToken }),
       options,
     );
-    return { items: answer.MetricAlarms, next: answer.NextToken };
+    const composite = (answer.CompositeAlarms ?? []).map(compositeToAlarm);
+    return { items: [...(answer.MetricAlarms ?? []).map(toAlarm), ...composite], next: answer.NextToken };
   });
-  return alarms.map(toAlarm);
+  return alarms;
 }
+
+const compositeToAlarm = (alarm: CompositeAlarm): AlarmState => ({
+  name: alarm.AlarmName ?? 'unknown',
+  state: alarm.StateValue ?? 'INSUFFICIENT_DATA',
+  sinceMs: (alarm.StateTransitionedTimestamp ?? alarm.StateUpdatedTimestamp)?.getTime() ?? 0,
+  evaluationPeriods: 1,
+  datapointsToAlarm: 1,
+  treatMissingData: 'missing',
+  rule: alarm.AlarmRule ?? '',
+  metrics: [],
+  expression: '',
+});
 
 export function toAlarm(alarm: MetricAlarm): AlarmState {
   const { EvaluationPeriods: periods = 1, Metrics = [] } = alarm;

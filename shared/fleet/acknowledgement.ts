@@ -9,7 +9,7 @@ export type Acknowledgement =
 
 export interface Blocker {
   readonly processId: string;
-  readonly why: 'behind' | 'open-calls' | 'given-up-calls' | 'refused';
+  readonly why: 'behind' | 'open-calls' | 'given-up-calls' | 'refused' | 'unreachable-cluster';
 }
 
 /**
@@ -26,7 +26,10 @@ export function acknowledgement(processes: readonly ProcessState[], epoch: numbe
 }
 
 function blocks(process: ProcessState, epoch: number): Blocker['why'] | undefined {
-  if (process.epoch < epoch) return process.refused === undefined ? 'behind' : 'refused';
+  if (process.epoch < epoch) {
+    if (process.refused !== undefined) return 'refused';
+    return process.unreachable === undefined ? 'behind' : 'unreachable-cluster';
+  }
   if (process.openEarlier > 0) return 'open-calls';
   return process.givenUpEarlier > 0 ? 'given-up-calls' : undefined;
 }

@@ -31,6 +31,7 @@ describe('an epoch is acknowledged', () => {
   test.each([
     ['behind', { epoch: 3 }],
     ['refused', { epoch: 3, refused: 'phase 0 is not followed by phase 3' }],
+    ['unreachable-cluster', { epoch: 3, unreachable: 'new: no node of new can be reached' }],
     ['open-calls', { openEarlier: 1 }],
     ['given-up-calls', { givenUpEarlier: 2 }],
   ] as const)('not while a process is %s', (why, change) => {
@@ -48,7 +49,7 @@ describe('an epoch is acknowledged', () => {
 });
 
 test('a process item reads back as what was written, and expires a day after its lease', () => {
-  const written = state({ lastWriteAroundAtMs: 7, refused: 'no' });
+  const written = state({ lastWriteAroundAtMs: 7, refused: 'no', unreachable: 'new' });
   const item = processItem(processKey('products', 'p1'), written);
   expect(readProcessState({ ...item })).toEqual(written);
   expect(item.expiresAt).toBe(100 + 86_400);

@@ -12,7 +12,7 @@ export {
 } from './hot-keys';
 export { hotKeysKey, hotKeysRange, processKey, processRange, recordKey, saltKey } from './keys';
 export { LATENCY_NAMESPACE, LatencyHistogram, type MetricDatum, type RouteTally, routeData } from './latency';
-export { type ProcessItem, type ProcessState, processItem, readProcessState } from './process-state';
+export { type ProcessItem, type ProcessState, processItem, readProcessState, type WarmedKeys } from './process-state';
 export {
   type DataKey,
   type KeyOpener,
@@ -23,3 +23,4 @@ export {
   unsealHotKeys,
 } from './sealed-keys';
 export { type TopKey, TopKeys } from './top-keys';
+export { type Warming, warmingOf } from './warming';

@@ -17,16 +17,17 @@ async function owned(owner: string, admittedAtMs = nowMs): Promise<AFlow> {
 test('a free target is taken', async () => {
   const flow = new AFlow();
 
-  expect(await by(flow)).toMatchObject({ kind: 'admitted', target: 'products', settleSeconds: 30 });
+  expect(await by(flow)).toMatchObject({ kind: 'admitted', seen: 1, target: 'products', settleSeconds: 30 });
   expect(await flow.target()).toMatchObject({ owner: me, admittedAt: nowMs, firstSeen: nowMs, wakeUps: 1 });
 });
 
-test('an admission that is repeated after a lost response goes on, and costs one more look', async () => {
+test('an admission that is repeated after a lost response goes on, costs one more look, and answers for those counted in between', async () => {
   const flow = new AFlow();
   await by(flow);
+  await flow.ledger.update(admitUpdate('products', 'other', nowMs));
 
-  expect(await by(flow)).toMatchObject({ kind: 'admitted' });
-  expect(await flow.target()).toMatchObject({ owner: me, wakeUps: 2 });
+  expect(await by(flow)).toMatchObject({ kind: 'admitted', seen: null });
+  expect(await flow.target()).toMatchObject({ owner: me, wakeUps: 3 });
 });
 
 test('an owner that runs gets the wake-up', async () => {
@@ -62,7 +63,10 @@ test.each(['SUCCEEDED', 'FAILED', 'TIMED_OUT', 'ABORTED'] as const)(
     expect(waiting).toMatchObject({ kind: 'wait', seconds: 20, resume: { kind: 'take-over', dead: 'dead' } });
     expect(await flow.target()).toMatchObject({ owner: 'dead' });
 
-    expect(await by(flow, undefined, { kind: 'take-over', dead: 'dead' })).toMatchObject({ kind: 'admitted' });
+    expect(await by(flow, undefined, { kind: 'take-over', dead: 'dead' })).toMatchObject({
+      kind: 'admitted',
+      seen: null,
+    });
     expect(await flow.target()).toMatchObject({ owner: me, admittedAt: nowMs });
   },
 );

@@ -25,7 +25,7 @@ export async function admit(flow: Flow, input: AdmitInput): Promise<AdmitResult>
 }
 
 type Outcome =
-  | { readonly kind: 'admitted'; readonly seen: number }
+  | { readonly kind: 'admitted'; readonly seen: number | null }
   | { readonly kind: 'plan' }
   | { readonly kind: 'wait'; readonly seconds: number; readonly resume: AdmitResume }
   | { readonly kind: 'ended'; readonly record: DecisionRecord };
@@ -57,9 +57,11 @@ async function enter(flow: Flow, input: AdmitInput, request: Request): Promise<O
   const update = admitUpdate(request.target, input.execution, timeMs(input.now));
   const result = await flow.ledger.update(update);
   if (result.kind === 'refused') throw new Error('an unconditional update was refused');
-  const item = asTarget(result.item);
-  if (item.owner === undefined || item.owner === input.execution) return admitted(item);
-  return askOwner(flow, input, request, item, item.owner, 0);
+  const before = asTarget(result.item);
+  if (before.owner === undefined) return { kind: 'admitted', seen: (before.wakeUps ?? 0) + 1 };
+  // Repeated, by the machine or by the SDK: others may have been counted since it landed first.
+  if (before.owner === input.execution) return admittedLater;
+  return askOwner(flow, input, request, before, before.owner, 0);
 }
 
 /** The owner will see the counter, if it lives. What is left behind by one that ended is taken over. */
@@ -99,7 +101,7 @@ async function askOwner(
 async function askAgain(flow: Flow, input: AdmitInput, request: Request, checks: number): Promise<Outcome> {
   const item = asTarget(await flow.ledger.read(targetKey(request.target)));
   if (item.owner === undefined) return coalesced(request, 'an execution that has let go since');
-  if (item.owner === input.execution) return admitted(item);
+  if (item.owner === input.execution) return admittedLater;
   return askOwner(flow, input, request, item, item.owner, checks);
 }
 
@@ -107,10 +109,14 @@ async function askAgain(flow: Flow, input: AdmitInput, request: Request, checks:
 async function takeOver(flow: Flow, input: AdmitInput, request: Request, dead: string): Promise<Outcome> {
   const update = takeOverUpdate(request.target, input.execution, dead, timeMs(input.now));
   const result = await flow.ledger.update(update);
-  return result.kind === 'done' ? admitted(asTarget(result.item)) : askAgain(flow, input, request, 0);
+  return result.kind === 'done' ? admittedLater : askAgain(flow, input, request, 0);
 }
 
-const admitted = ({ wakeUps = 0 }: TargetItem): Outcome => ({ kind: 'admitted', seen: wakeUps });
+/**
+ * Others were counted while the target was held in our name or that of a dead execution, and leave their wake-ups to us: if this
+ * execution ends without a look, no counter says that they are answered, and it has to hand over.
+ */
+const admittedLater: Outcome = { kind: 'admitted', seen: null };
 
 const coalesced = (request: Request, owner: string): Outcome => ({
   kind: 'ended',

@@ -1,5 +1,7 @@
-import { admitUpdate, freezeAccountUpdate, freezeUpdate, startChangingUpdate } from '../ledger';
+import { admitUpdate, freezeAccountUpdate, freezeUpdate, intendUpdate, startChangingUpdate } from '../ledger';
+import { aChange } from '../ledger/ledger-conformance';
 import { AFlow, aCluster, aDecision, aPortError, aTable, decidedToApply, head, me, nowMs, scaleOut } from './a-flow';
+import { takeTurn } from './account-turn';
 import { apply } from './apply';
 import type { ApplyInput } from './steps';
 
@@ -20,6 +22,9 @@ const by = (flow: AFlow, parts: Partial<ApplyInput> = {}) =>
     retries: 0,
     ...parts,
   });
+
+const turnOf = (execution: string, target = 'products') =>
+  startChangingUpdate({ execution, target, attempt: '1', nowMs });
 
 test('intent, turn and one call', async () => {
   const flow = await anOwner();
@@ -96,7 +101,7 @@ test('a frozen account is held, and the intent is taken back', async () => {
 
 test('while another execution changes something it looks again later, and holds after its last round', async () => {
   const flow = await anOwner();
-  await flow.ledger.update(startChangingUpdate('other', nowMs));
+  await flow.ledger.update(turnOf('other'));
   flow.executions.set('other', { kind: 'running' });
 
   expect(await by(flow)).toEqual({ kind: 'again', seconds: 60, reasonCode: 'account-busy' });
@@ -108,13 +113,50 @@ test('while another execution changes something it looks again later, and holds 
 
 test('a turn that a dead execution left behind is freed 30 s after its end', async () => {
   const flow = await anOwner();
-  await flow.ledger.update(startChangingUpdate('dead', nowMs));
+  await flow.ledger.update(turnOf('dead'));
   flow.executions.set('dead', { kind: 'ended', status: 'SUCCEEDED', stoppedAtMs: nowMs - 29_000 });
   expect(await by(flow)).toMatchObject({ kind: 'again', reasonCode: 'account-busy' });
 
   flow.executions.set('dead', { kind: 'ended', status: 'SUCCEEDED', stoppedAtMs: nowMs - 30_000 });
   const decided = decidedToApply({ decisionId: 'products.20261124T120000000Z.00000002' });
   expect(await by(flow, { round: 2, decided })).toMatchObject({ kind: 'applied' });
+  expect(await flow.account()).toMatchObject({ changing: me });
+});
+
+test.each(['FAILED', 'TIMED_OUT', 'ABORTED'] as const)(
+  'a turn of an execution that is %s stays while that owns its target or an intent of it is open there, an hour at most',
+  async (status) => {
+    const flow = await anOwner();
+    await flow.ledger.update(turnOf('dead', 'orders'));
+    await flow.ledger.update(admitUpdate('orders', 'dead', nowMs));
+    await flow.ledger.update(intendUpdate('orders', aChange({ decision: 'd0', execution: 'dead' })));
+    const orders = { pk: 'target#orders', sk: 'state' };
+    const ended = (agoMs: number) => ({ kind: 'ended', status, stoppedAtMs: nowMs - agoMs }) as const;
+    const turn = () => takeTurn(flow, { execution: me, target: 'products', attempt: '1', nowMs });
+
+    flow.executions.set('dead', ended(60_000));
+    expect(await turn()).toEqual({ kind: 'busy', holder: 'dead' });
+    await flow.ledger.update({ key: orders, remove: ['owner'] });
+    expect(await turn()).toEqual({ kind: 'busy', holder: 'dead' });
+    flow.executions.set('dead', ended(3_600_001));
+    expect(await turn()).toEqual({ kind: 'mine' });
+
+    await flow.ledger.update({ ...turnOf('dead', 'orders'), when: { kind: 'present', path: 'changing' } });
+    flow.executions.set('dead', ended(60_000));
+    await flow.ledger.update({ key: orders, set: { 'change.state': 'withdrawn' } });
+    expect(await turn()).toEqual({ kind: 'mine' });
+  },
+);
+
+test('a repetition that takes its intent back keeps the turn: the attempt before may be about to call AWS', async () => {
+  const flow = await anOwner();
+  flow.failures.set('cluster', aPortError('aws.unreachable', { retryable: true }));
+  await expect(by(flow, { attempt: '1' })).rejects.toMatchObject({ code: 'aws.unreachable' });
+  flow.failures.clear();
+  flow.cluster = undefined;
+
+  expect(await by(flow, { attempt: '2', retries: 1 })).toMatchObject({ kind: 'ended', seconds: 30 });
+  expect(await flow.target()).toMatchObject({ change: { state: 'withdrawn' } });
   expect(await flow.account()).toMatchObject({ changing: me });
 });
 

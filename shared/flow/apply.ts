@@ -31,25 +31,27 @@ export async function apply(flow: Flow, input: ApplyInput): Promise<ApplyResult>
   const repeated = before?.decision === change.decision && before.state === 'intended';
   const { override } = asTarget(intended.item);
   if (!repeated && override?.hold === true && isInForce(override, timeMs(input.now))) {
-    return takeBack(flow, input, held(flow, input, 'override-hold', `${override.by}: ${override.reason}`));
+    return takeBack(flow, input, 'alone', held(flow, input, 'override-hold', `${override.by}: ${override.reason}`));
   }
 
-  const turn = await takeTurn(flow, input.execution, timeMs(input.now));
+  const others = repeated ? 'maybe' : 'alone';
+  const { execution, target, attempt } = input;
+  const turn = await takeTurn(flow, { execution, target, attempt, nowMs: timeMs(input.now) });
   const state = await currentState(flow, intent);
-  if (state.kind === 'missing') return takeBack(flow, input, missing(flow, input, intent));
+  if (state.kind === 'missing') return takeBack(flow, input, others, missing(flow, input, intent));
   const made = repeated && isMade(state, intent);
   const isUnfinished = hasParts(intent) || state.nodesToReboot.length > 0;
   const mayFinish = isUnfinished && !state.busy && turn.kind === 'mine';
   if (made && !mayFinish) return applied(flow, input, isUnfinished && state.busy ? 'unfinished' : 'finished');
-  if (turn.kind !== 'mine') return takeBack(flow, input, noTurn(flow, input, turn));
+  if (turn.kind !== 'mine') return takeBack(flow, input, others, noTurn(flow, input, turn));
   if (!made && (state.busy || !sameSight(input.decided.saw, state.sight))) {
     const text = `${intent.resource} is not as it was when decided`;
-    return takeBack(flow, input, againOrHeld(flow, input, 'target-changed', text));
+    return takeBack(flow, input, others, againOrHeld(flow, input, 'target-changed', text));
   }
   try {
     await call(flow, input.target, action, made ? state : undefined);
   } catch (error) {
-    return afterError(flow, input, error, intent, repeated);
+    return afterError(flow, input, error, intent, others);
   }
   return applied(
     flow,
@@ -118,17 +120,17 @@ async function afterError(
   input: ApplyInput,
   error: unknown,
   intent: Intent,
-  repeated: boolean,
+  others: Others,
 ): Promise<ApplyResult> {
   if (!(error instanceof PortError) || error.sent === 'maybe') throw error;
   if (error.code === 'aws.busy') {
-    if (repeated) return applied(flow, input, hasParts(intent) ? 'unfinished' : 'finished');
-    return takeBack(flow, input, againOrHeld(flow, input, 'resource-busy', error.message));
+    if (others === 'maybe') return applied(flow, input, hasParts(intent) ? 'unfinished' : 'finished');
+    return takeBack(flow, input, others, againOrHeld(flow, input, 'resource-busy', error.message));
   }
   if (error.retryable) throw error;
   const state = await currentState(flow, intent);
   if (state.size === intent.to) return applied(flow, input, 'finished');
-  return takeBack(flow, input, failed(flow, input, reasonOf(error), error.message));
+  return takeBack(flow, input, others, failed(flow, input, reasonOf(error), error.message));
 }
 
 const reasonOf = (error: PortError): string => error.code.replace('aws.', 'aws-');
@@ -161,11 +163,19 @@ function missing(flow: Flow, input: ApplyInput, intent: Intent): ApplyResult {
   return failed(flow, input, code, `${intent.resource} does not exist any more`);
 }
 
-/** Only the attempt that wrote the intent last takes it back; another one may be calling AWS at this moment. */
-async function takeBack(flow: Flow, input: ApplyInput, result: ApplyResult): Promise<ApplyResult> {
-  const update = withdrawUpdate(input.target, input.decided.decisionId, input.attempt);
-  const withdrawn = await flow.ledger.update(update);
-  if (withdrawn.kind === 'done') await flow.ledger.update(stopChangingUpdate(input.execution));
+/** Whether another attempt wrote the same intent before this one. It may be about to call AWS. */
+type Others = 'alone' | 'maybe';
+
+/**
+ * Only the attempt that wrote the intent last takes it back; another one may be calling AWS at this moment. So the turn stays for
+ * Release where there may be one.
+ */
+async function takeBack(flow: Flow, input: ApplyInput, others: Others, result: ApplyResult): Promise<ApplyResult> {
+  const { target, decided, attempt, execution } = input;
+  const withdrawn = await flow.ledger.update(withdrawUpdate(target, decided.decisionId, attempt));
+  if (withdrawn.kind === 'done' && others === 'alone') {
+    await flow.ledger.update(stopChangingUpdate(execution, attempt));
+  }
   return result;
 }
 

@@ -40,7 +40,8 @@ export const decisionTodo = {
   'ttl-short': 'Approve the longer TTL if data may be stale for so long.',
   'scans-through-cache': 'Let the application scan the table directly (docs/access.md).',
   'bulk-writes-through-cache': 'Let the application load in bulk around the cache (docs/access.md).',
-  'table-cannot-carry': 'Raise the units of the table, or pre-warm it, before the cluster goes.',
+  'table-cannot-carry':
+    'Raise the units of the table, or pre-warm it, before the cluster goes. Of a hand-over: `--raise` has it raised and given back, `--held` holds writes for minutes instead (docs/handover.md).',
   'cluster-not-worth': 'Decide whether latency is worth its price. Removing it needs your approval and a hand-over.',
   'credits-low': 'Replace the nodes by a type that is not burstable.',
   'oversized-type': 'Look at `daxpilot plan TARGET`; replacing costs a hand-over, its price is in the figures.',

@@ -41,6 +41,14 @@ export const flowReasonCodes = {
     meaning: 'a change made things worse than expected, but taking it back would not be safe or possible',
     todo: 'Look at the target now: the text says why it stays. `daxpilot health TARGET`, then act by hand.',
   },
+  'hand-over': {
+    meaning: 'another cluster is about to take over, or the endpoint record cannot be read',
+    todo: 'Nothing while `daxpilot replace`, `introduce` or `remove` is under way. Else read the text: `daxpilot replace TARGET --plan`.',
+  },
+  'start-hand-over': {
+    meaning: 'the policy allows another node type, or no cluster, which is a hand-over of its own',
+    todo: '`daxpilot replace TARGET --type TYPE --nodes N` (or `remove TARGET`), with `--plan` first: the decision names type and number.',
+  },
   'account-busy': {
     meaning: 'another target of the account was being changed in all rounds',
     todo: 'Nothing: the schedule looks again within 10 minutes. If it stays, look for an execution that never ends.',

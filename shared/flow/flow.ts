@@ -21,7 +21,7 @@ export interface Flow {
 /** Looks at one target in one execution. */
 export const maxRounds = 3;
 
-export function declaredTarget(flow: Flow, name: string): Target {
+export function declaredTarget(flow: Pick<Flow, 'ports'>, name: string): Target {
   const targets = flow.ports.config.targets;
   const target = Object.hasOwn(targets, name) ? targets[name] : undefined;
   if (target === undefined) {

@@ -1,9 +1,10 @@
 import { asTarget, type Learned, learnedUpdate, targetKey } from '../ledger';
 import { reviewDays } from '../sizing';
-import { declaredTarget, type Flow } from './flow';
+import type { Flow } from './flow';
 import { learnClusterRule } from './learn-cluster';
 import { learnTableRule } from './learn-table';
 import { timeMs } from './read-payload';
+import { servingTarget } from './serving-target';
 import type { LearnInput, LearnResult } from './steps';
 
 /**
@@ -12,7 +13,7 @@ import type { LearnInput, LearnResult } from './steps';
  * rules in place until they are too old.
  */
 export async function learn(flow: Flow, input: LearnInput): Promise<LearnResult> {
-  const target = declaredTarget(flow, input.target);
+  const { target } = await servingTarget(flow, input.target);
   if (target.policy.learnedRules === 'off') {
     return { kind: 'off', target: input.target, rules: [], skipped: [] };
   }

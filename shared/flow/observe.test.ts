@@ -1,4 +1,4 @@
-import { admitUpdate, freezeUpdate, intendUpdate, lookUpdate } from '../ledger';
+import { admitUpdate, freezeUpdate, intendUpdate, lookUpdate, startChangingUpdate } from '../ledger';
 import { aChange } from '../ledger/ledger-conformance';
 import { AFlow, aCluster, aRequest, aSnapshot, aTable, head, me, nowMs } from './a-flow';
 import { observe } from './observe';
@@ -63,8 +63,19 @@ test('a target that is frozen for its crashes is held without a look, one frozen
   expect(await by(frozen)).toMatchObject({ kind: 'observed', frozen: true });
 });
 
+test('where a target is frozen for its crashes, the turn of an intent that was left open goes to others after the wait', async () => {
+  const flow = await afterACrash();
+  await flow.ledger.update(startChangingUpdate({ execution: 'dead', target: 'products', attempt: '1', nowMs }));
+  await flow.ledger.update(freezeUpdate('products', { at: 1, by: 'daxpilot', reason: 'crashes' }));
+
+  expect(await by(flow)).toMatchObject({ kind: 'wait', settled: 'd0' });
+  expect(await flow.account()).toMatchObject({ changing: 'dead' });
+  expect(await by(flow, { settled: 'd0' })).toMatchObject({ kind: 'stopped', outcome: 'held', reasonCode: 'frozen' });
+  expect(await flow.account()).not.toHaveProperty('changing');
+});
+
 test('an intent of a dead execution is waited out before the look', async () => {
-  expect(await by(await afterACrash())).toEqual({ kind: 'wait', seen: 1, seconds: 30, settled: 'd0' });
+  expect(await by(await afterACrash())).toEqual({ kind: 'wait', seen: null, seconds: 30, settled: 'd0' });
 });
 
 test.each([
@@ -73,12 +84,14 @@ test.each([
   ['is under way', aCluster({ status: 'modifying' }), 'intended', undefined],
 ])('then a change that %s counts accordingly', async (_, cluster, state, lastChange) => {
   const flow = await afterACrash();
+  await flow.ledger.update(startChangingUpdate({ execution: 'dead', target: 'products', attempt: '1', nowMs }));
   flow.cluster = cluster;
 
   const result = await by(flow, { settled: 'd0' });
 
   const target = await flow.target();
   expect(target.change?.state).toBe(state);
+  expect(await flow.account()).not.toHaveProperty('changing');
   expect(target.lastChange).toEqual(lastChange && { kind: 'set-node-count', ...lastChange });
   expect(result.kind === 'observed' && result.history.lastChange).toEqual(target.lastChange);
 });

@@ -1,7 +1,15 @@
-import { asTarget, type Change, finishUpdate, lookUpdate, type TargetItem, targetKey } from '../ledger';
+import {
+  asTarget,
+  type Change,
+  finishUpdate,
+  lookUpdate,
+  stopChangingUpdate,
+  type TargetItem,
+  targetKey,
+} from '../ledger';
 import type { Snapshot } from '../sizing';
 import { resourceOf } from './change-state';
-import { declaredTarget, type Flow } from './flow';
+import type { Flow } from './flow';
 import { FlowError } from './flow-error';
 import { changesWith, directionOf, historyOf } from './history-of';
 import { learnedFor, withDemand } from './learned-use';
@@ -9,6 +17,7 @@ import { observedApproval } from './observed-approval';
 import { isInForce } from './override';
 import { pack } from './pack';
 import { timeMs } from './read-payload';
+import { servingTarget } from './serving-target';
 import type { ObserveInput, ObserveResult, Stopped } from './steps';
 
 /**
@@ -26,13 +35,17 @@ export async function observe(flow: Flow, input: ObserveInput): Promise<ObserveR
   }
   const item = asTarget(looked.item);
   const seen = item.wakeUps ?? 0;
+  const open = item.change?.state === 'intended' ? item.change : undefined;
+  if (open !== undefined && input.settled !== open.decision) {
+    return { kind: 'wait', seen: null, seconds: flow.settleSeconds, settled: open.decision };
+  }
+  if (open !== undefined && open.execution !== input.execution) {
+    // Nobody can call AWS in that turn of the account any more; other targets may be waiting for it.
+    await flow.ledger.update(stopChangingUpdate(open.execution));
+  }
   if (item.frozen?.reason === 'crashes') {
     const text = 'frozen after executions that crashed in a row: find the cause, then thaw it';
     return { ...stopped(input, seen, 'held', 'frozen', text), announced: item.announced ?? null };
-  }
-  const open = item.change?.state === 'intended' ? item.change : undefined;
-  if (open !== undefined && input.settled !== open.decision) {
-    return { kind: 'wait', seen, seconds: flow.settleSeconds, settled: open.decision };
   }
   return look(flow, input, item, seen, open);
 }
@@ -45,7 +58,9 @@ async function look(
   open?: Change,
 ): Promise<ObserveResult> {
   const nowMs = timeMs(input.now);
-  const target = declaredTarget(flow, input.target);
+  const serving = await servingTarget(flow, input.target);
+  if (serving.kind === 'held') return stopped(input, seen, 'held', 'hand-over', serving.text);
+  const { target } = serving;
   const seenNow = await flow.ports.observer.snapshot(target, nowMs);
   const known = open === undefined ? item : await adopt(flow, input, item, open, seenNow);
   const { snapshot, use } = await withDemand(flow, target, seenNow, learnedFor(target, known, nowMs), nowMs);

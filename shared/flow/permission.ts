@@ -46,6 +46,8 @@ function withoutApproval(decision: Decision, policy: Policy, { mode, frozen }: A
   if (verdict === 'hold' || action === null) return { kind: 'hold', because: null };
   const level = approvalFor(action, policy);
   const isAsked = decision.reasonCodes.includes('approval-needed');
+  // One change of a call or two is applied here; a hand-over takes half an hour and is an execution of its own machine.
+  if (!isApplicable(action) && level !== 'recommend') return { kind: 'recommend', because: 'start-hand-over' };
   const needsApproval =
     isApplicable(action) && (level === 'approve' ? verdict === 'apply' || isAsked : level === 'auto' && isAsked);
   const pending = needsApproval && mode === 'apply' ? { needsApproval } : {};

@@ -1,7 +1,8 @@
 import { AFlow, head } from './a-flow';
 import { freeze, frozen, thaw } from './freeze';
 import { readPayload } from './read-payload';
-import { runFunction } from './step-handlers';
+import { runFunction } from './run-step';
+import type { DecideInput } from './steps';
 
 const good = { ...head, step: 'release', target: 'products', input: null, seen: 1, round: 1, ended: 'well' };
 
@@ -22,6 +23,21 @@ test.each([
   expect(() => readPayload(payload, ['release', 'hand-over'])).toThrow(
     expect.objectContaining({ code, message: expect.stringContaining(message) }),
   );
+});
+
+test('an observation of an earlier deployment is read as if what it does not know of were not there', () => {
+  const observation = { kind: 'observed', seen: 1, snapshot: '', history: {}, frozen: false, observedAt: head.now };
+  const read = readPayload<DecideInput>({ ...good, step: 'decide', observation }, ['decide']);
+
+  expect(read.observation).toEqual({
+    ...observation,
+    announced: null,
+    modeSwitches: [],
+    recentChanges: [],
+    vetoes: [],
+    approval: null,
+    expiredOverride: null,
+  });
 });
 
 test('every answer carries the version', async () => {

@@ -1,9 +1,10 @@
 import { FlowError } from './flow-error';
+import { completed } from './older-payload';
 import { type StepInput, schemaVersion } from './steps';
 
 /**
- * The payload of a task, checked at the edge: version, step, execution and time. What is inside was written by the machine of the
- * same deployment.
+ * The payload of a task, checked at the edge: version, step, execution and time. What is inside was written by steps of the same
+ * deployment, or of an earlier one if the execution began before it.
  */
 export function readPayload<Input extends { readonly step: string } = StepInput>(
   payload: unknown,
@@ -25,7 +26,7 @@ export function readPayload<Input extends { readonly step: string } = StepInput>
   if (Number.isNaN(timeMs(payload.now))) {
     throw new FlowError('flow.payload', `now must be an ISO 8601 time, not ${shown(payload.now)}`);
   }
-  return payload as unknown as Input;
+  return completed(payload) as unknown as Input;
 }
 
 /** Entered times are ISO 8601; NaN for anything else. */

@@ -30,6 +30,8 @@ export function decisionEntries(): string {
     .join('\n');
 }
 
-const entry = (code: string, meaning: string, todo: string): string => `### ${code}\n\n${upper(meaning)}. ${todo}\n`;
+/** One entry of a runbook. */
+export const entry = (code: string, meaning: string, todo: string): string =>
+  `### ${code}\n\n${upper(meaning)}. ${todo}\n`;
 
 const upper = (text: string): string => `${text.charAt(0).toUpperCase()}${text.slice(1)}`;

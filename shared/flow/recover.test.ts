@@ -1,4 +1,5 @@
-import { admitUpdate, startChangingUpdate } from '../ledger';
+import { admitUpdate, intendUpdate, startChangingUpdate } from '../ledger';
+import { aChange } from '../ledger/ledger-conformance';
 import { AFlow, aPortError, head, nowMs } from './a-flow';
 import { recover, restart } from './recover';
 
@@ -15,7 +16,7 @@ const by = (flow: AFlow, event: unknown = anEvent(), waited = true) =>
 async function held(): Promise<AFlow> {
   const flow = new AFlow();
   await flow.ledger.update(admitUpdate('products', 'arn:dead', nowMs));
-  await flow.ledger.update(startChangingUpdate('arn:dead', nowMs));
+  await flow.ledger.update(startChangingUpdate({ execution: 'arn:dead', target: 'products', attempt: '1', nowMs }));
   return flow;
 }
 
@@ -41,6 +42,14 @@ test('what names the dead execution is freed, and a fresh one is started', async
 
   await restart(flow, { ...head, step: 'restart', target: 'products' });
   expect(flow.started).toEqual([{ target: 'products', reason: 'recovery' }]);
+});
+
+test('the turn of the account stays while an intent of the dead execution is open: the next owner waits it out', async () => {
+  const flow = await held();
+  await flow.ledger.update(intendUpdate('products', aChange({ execution: 'arn:dead' })));
+
+  expect(await by(flow)).toMatchObject({ kind: 'start', freed: { owner: true, changing: false } });
+  expect(await flow.account()).toMatchObject({ changing: 'arn:dead' });
 });
 
 test('a fresh one is started too if somebody else holds the target by now: wake-ups may have gone to the dead one', async () => {

@@ -1,4 +1,5 @@
-import { asTarget, countCrashUpdate, freeUpdate, stopChangingUpdate, targetKey } from '../ledger';
+import { asTarget, countCrashUpdate, freeUpdate, targetKey } from '../ledger';
+import { giveBackTurn } from './account-turn';
 import { freezeIfCrashing } from './crash-limit';
 import { readEndedExecution } from './ended-execution';
 import type { Flow } from './flow';
@@ -13,7 +14,7 @@ export async function recover(flow: Flow, input: RecoverInput): Promise<RecoverR
   if (ended.kind === 'ignored') return ended;
   if (!input.waited) return { kind: 'wait', seconds: flow.settleSeconds };
 
-  const changing = await flow.ledger.update(stopChangingUpdate(ended.execution));
+  const turn = await giveBackTurn(flow, ended.execution);
   const target = await targetOf(flow, ended.execution, ended.input);
   if (target.kind === 'ignored') return target;
   const owner = await flow.ledger.update(freeUpdate(target.name, ended.execution));
@@ -23,7 +24,7 @@ export async function recover(flow: Flow, input: RecoverInput): Promise<RecoverR
   return {
     kind: 'start',
     target: target.name,
-    freed: { owner: owner.kind === 'done', changing: changing.kind === 'done' },
+    freed: { owner: owner.kind === 'done', changing: turn === 'given-back' },
     crashes: item.crashes ?? 0,
     frozen,
   };

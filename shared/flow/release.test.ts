@@ -1,4 +1,5 @@
-import { admitUpdate, startChangingUpdate } from '../ledger';
+import { admitUpdate, intendUpdate, startChangingUpdate } from '../ledger';
+import { aChange } from '../ledger/ledger-conformance';
 import { AFlow, aPortError, head, me, nowMs } from './a-flow';
 import { handOver } from './hand-over';
 import { release } from './release';
@@ -19,7 +20,7 @@ const by = (flow: AFlow, parts: Partial<ReleaseInput> = {}) =>
 async function anOwner(): Promise<AFlow> {
   const flow = new AFlow();
   await flow.ledger.update(admitUpdate('products', me, nowMs));
-  await flow.ledger.update(startChangingUpdate(me, nowMs));
+  await flow.ledger.update(startChangingUpdate({ execution: me, target: 'products', attempt: '1', nowMs }));
   return flow;
 }
 
@@ -31,6 +32,33 @@ test('account and target are let go', async () => {
   expect(await by(flow)).toMatchObject({ kind: 'released' });
   expect(await flow.target()).not.toHaveProperty('owner');
   expect(await flow.account()).not.toHaveProperty('changing');
+});
+
+const anIntent = aChange({ execution: me, state: 'intended' });
+
+test('the turn of the account stays while an intent is open: an attempt that was given up may be about to call AWS', async () => {
+  const flow = await anOwner();
+  await flow.ledger.update(intendUpdate('products', anIntent));
+
+  expect(await by(flow)).toMatchObject({ kind: 'released' });
+  expect(await flow.target()).not.toHaveProperty('owner');
+  expect(await flow.account()).toMatchObject({ changing: me });
+});
+
+test('the turn stays if an attempt takes it just before it is given back', async () => {
+  const flow = await anOwner();
+  const read = flow.ledger.read.bind(flow.ledger);
+  flow.ledger.read = async (key) => {
+    const item = await read(key);
+    if (key.pk === 'target#products') {
+      await flow.ledger.update(intendUpdate('products', anIntent));
+      await flow.ledger.update(startChangingUpdate({ execution: me, target: 'products', attempt: '2', nowMs }));
+    }
+    return item;
+  };
+
+  expect(await by(flow)).toMatchObject({ kind: 'released' });
+  expect(await flow.account()).toMatchObject({ changing: me, changingBy: '2' });
 });
 
 test('repeated after its response was lost it is released, and does not look again without the lock', async () => {

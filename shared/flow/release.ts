@@ -1,4 +1,5 @@
-import { asTarget, releaseUpdate, stopChangingUpdate, targetKey } from '../ledger';
+import { asTarget, releaseUpdate, targetKey } from '../ledger';
+import { giveBackTurn } from './account-turn';
 import { type Flow, maxRounds } from './flow';
 import type { ReleaseInput, ReleaseResult } from './steps';
 
@@ -9,7 +10,7 @@ import type { ReleaseInput, ReleaseResult } from './steps';
 export async function release(flow: Flow, input: ReleaseInput): Promise<ReleaseResult> {
   const target = input.target ?? targetOf(flow, input.input);
   if (target === null) return { kind: 'released', target };
-  await flow.ledger.update(stopChangingUpdate(input.execution));
+  await giveBackTurn(flow, input.execution);
   if (input.seen !== null) {
     const result = await flow.ledger.update(releaseUpdate(target, input.execution, input.seen, input.ended));
     if (result.kind === 'done') return { kind: 'released', target };

@@ -3,8 +3,9 @@ import type { Problem, Request } from '../request/request';
 import type { Action, Decision, Evidence, History, Judgement, Override, Veto } from '../sizing';
 
 /**
- * What the state machine hands to a step and gets back: plain JSON, of one version. Machine and functions are deployed together,
- * so a payload of another version is refused and not guessed at.
+ * What the state machine hands to a step and gets back: plain JSON, of one version. Machine and functions are deployed together;
+ * fields may be added within a version (`older-payload.ts` fills them in), and a payload of another version is refused and not
+ * guessed at.
  */
 export const schemaVersion = 1;
 
@@ -44,7 +45,10 @@ export type AdmitResult = Admission &
 export interface Admission {
   readonly target: string | null;
   readonly request: Request | null;
-  /** `wakeUps` as counted by the admission: an execution that fails before it looks owes nobody an answer but its own waker. */
+  /**
+   * `wakeUps` as counted by an admission at the first try: an execution that fails before it looks owes nobody an answer but its own
+   * waker. Null if wake-ups of others may be among them, which are answered by a look or by a successor.
+   */
   readonly seen: number | null;
   /** What the machine waits where an attempt may still be alive. */
   readonly settleSeconds: number;
@@ -63,7 +67,8 @@ export interface ObserveInput extends Head {
 
 export type ObserveResult =
   | Observation
-  | { readonly kind: 'wait'; readonly seen: number; readonly seconds: number; readonly settled: string }
+  /** Nothing was looked at yet, although others leave their wake-ups to whoever said that it looks. */
+  | { readonly kind: 'wait'; readonly seen: null; readonly seconds: number; readonly settled: string }
   /** No look, or none that may be acted on. */
   | Stopped;
 

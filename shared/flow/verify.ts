@@ -17,6 +17,7 @@ import { FlowError } from './flow-error';
 import { directionOf } from './history-of';
 import { unpack } from './pack';
 import { timeMs } from './read-payload';
+import { withCluster } from './serving-target';
 import type { DecideResult, Residual, RollBack, Verification, VerifyInput } from './steps';
 
 /**
@@ -25,14 +26,15 @@ import type { DecideResult, Residual, RollBack, Verification, VerifyInput } from
  */
 export async function verify(flow: Flow, input: VerifyInput): Promise<Verification> {
   const nowMs = timeMs(input.now);
-  const target = declaredTarget(flow, input.target);
+  const before = unpack(input.observation.snapshot);
+  // The cluster of the look: a hand-over may have changed it since it was declared.
+  const target = withCluster(declaredTarget(flow, input.target), clusterOf(before));
   const { action } = input.decided.decision;
   if (action === null) {
     throw new FlowError('flow.not-applicable', `${input.decided.decisionId} has no action to verify`);
   }
   const snapshot = await flow.ports.observer.snapshot(target, nowMs);
   const after = flow.decide(snapshot, target.policy, historyAfter(input, action), nowMs);
-  const before = unpack(input.observation.snapshot);
   const judgement = judge(before, snapshot, action, target.policy, timesOf(input));
   const isJudged = judgement.kind === 'worse' && input.decided.undoes === undefined;
   return {
@@ -45,6 +47,8 @@ export async function verify(flow: Flow, input: VerifyInput): Promise<Verificati
     rollBack: isJudged ? rollBack(input, target, { before, after: snapshot, action, judgement }) : null,
   };
 }
+
+const clusterOf = ({ cluster }: Snapshot): string | null => (cluster.kind === 'none' ? null : cluster.name);
 
 const timesOf = ({ decided, completedAt, now }: VerifyInput) => ({
   decidedAtMs: timeMs(decided.decidedAt),

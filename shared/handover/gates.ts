@@ -113,7 +113,10 @@ export const gates: Readonly<Record<GateName, (input: GateInput) => GateState>> 
     'the age of old',
   ),
 
-  warmed: ({ observations: { warming } }) => (warming === 'over' ? open : shut('the new cluster is being warmed')),
+  warmed: ({ observations: { warming, warmingFor = [] } }) =>
+    warming === 'over'
+      ? open
+      : shut(`the new cluster is being warmed${warmingFor.length > 0 ? ` by ${warmingFor.join(', ')}` : ''}`),
 };
 
 function afterSeal(

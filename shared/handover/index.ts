@@ -8,6 +8,7 @@ export {
   defaultLagMs,
   defaultSettleMs,
   defaultTimeoutsMs,
+  defaultWarmingMs,
   type Journal,
   type Observations,
   type Outcome,
@@ -26,5 +27,5 @@ export {
   type Turn,
 } from './protocol';
 export { type EndpointRecord, type PhaseNumber, phaseNumbers, type RecordReading, readRecord } from './record';
-export { isOfStage, readAndWrite, recordOf, type StageName, stageNames, stages } from './stages';
+export { isOfStage, isStageName, readAndWrite, recordOf, type StageName, stageNames, stages } from './stages';
 export { type Step, stepBetween } from './step';

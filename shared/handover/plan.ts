@@ -16,6 +16,8 @@ export interface Plan {
   readonly settleMs: number;
   /** How long a read of the table may be behind. */
   readonly lagMs: number;
+  /** How long processes are waited for that warm the new cluster; absent: the default. Warming is a help and no gate: then it goes on. */
+  readonly warmingMs?: number;
   /** A stage that is not left by then turns the hand-over round. */
   readonly timeoutsMs: Readonly<Record<StageName, number>>;
 }
@@ -73,6 +75,8 @@ export interface Observations {
   readonly old?: ClusterObservation;
   readonly new?: ClusterObservation;
   readonly warming: 'not-begun' | 'running' | 'over';
+  /** For people: who has not warmed yet. */
+  readonly warmingFor?: readonly string[];
 }
 
 const minuteMs = 60_000;
@@ -92,3 +96,4 @@ export const defaultTimeoutsMs: Plan['timeoutsMs'] = {
 
 export const defaultSettleMs = 60_000;
 export const defaultLagMs = 5_000;
+export const defaultWarmingMs = 3 * minuteMs;

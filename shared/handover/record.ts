@@ -13,6 +13,11 @@ export interface EndpointRecord {
   readonly acknowledged?: boolean;
   /** Writes wait: nothing is written while this record is in force. Never in phase 2. */
   readonly hold?: boolean;
+  /**
+   * The new cluster is sealed: nothing that is sent through the old one can still land, so processes may fill it with what they read
+   * most. Only where reads do not go through new yet: in phase 2, and in phase 0 while writes are held. The record's epoch stays.
+   */
+  readonly warm?: boolean;
 }
 
 export const phaseNumbers = [0, 1, 2, 3] as const;
@@ -45,6 +50,12 @@ export function readRecord(value: unknown): RecordReading {
       ? problem('hold', item.hold, 'true or absent')
       : undefined,
     item.hold === true && item.phase === 2 ? problem('hold', item.hold, 'absent in phase 2') : undefined,
+    item.warm !== undefined && typeof item.warm !== 'boolean'
+      ? problem('warm', item.warm, 'true or absent')
+      : undefined,
+    item.warm === true && !mayWarm(item)
+      ? problem('warm', item.warm, 'absent outside of phase 2, and of phase 0 with writes held and a new cluster')
+      : undefined,
   ].filter((found) => found !== undefined);
   if (problems.length > 0) return { kind: 'refused', problems };
   return { kind: 'record', record: recordOf(item as unknown as EndpointRecord) };
@@ -59,6 +70,7 @@ function recordOf({
   itemTtlMs,
   acknowledged,
   hold,
+  warm,
 }: EndpointRecord): EndpointRecord {
   return {
     target,
@@ -69,8 +81,12 @@ function recordOf({
     ...(itemTtlMs === undefined ? {} : { itemTtlMs }),
     ...(acknowledged === true ? { acknowledged } : {}),
     ...(hold === true ? { hold } : {}),
+    ...(warm === true ? { warm } : {}),
   };
 }
+
+const mayWarm = ({ phase, hold, new: next }: Readonly<Record<string, unknown>>): boolean =>
+  phase === 2 || (phase === 0 && hold === true && next !== null);
 
 const problem = (field: string, value: unknown, rule: string): string =>
   `${field} is ${JSON.stringify(value) ?? 'absent'}; it must be ${rule}`;

@@ -19,6 +19,8 @@ export const stageNames = [
 ] as const;
 export type StageName = (typeof stageNames)[number];
 
+export const isStageName = (name: string): name is StageName => stageNames.some((one) => one === name);
+
 type Cluster = 'old' | 'new' | null;
 
 interface Stage {

@@ -1,3 +1,4 @@
+export type { Claim } from './account-updates';
 export { freezeAccountUpdate, startChangingUpdate, stopChangingUpdate, thawAccountUpdate } from './account-updates';
 export type { ApprovalEnd, ApprovalState, Approved } from './approval';
 export {
@@ -10,7 +11,7 @@ export type { DecisionRow } from './decision-row';
 export { asRow, maxRowBytes, rowItem } from './decision-row';
 export { evaluateUpdate } from './evaluate-update';
 export type { AccountItem, Change, ChangeKind, Frozen, LastChange, ModeSwitch, TargetItem } from './items';
-export { asAccount, asTarget } from './items';
+export { asAccount, asTarget, isOpenFor } from './items';
 export { accountKey, decisionId, decisionKey, decisionRange, targetKey } from './keys';
 export type { Learned, LearnedRule } from './learned';
 export { learnedUpdate } from './learned';

@@ -28,6 +28,8 @@ export interface TargetItem {
   /** Options that were rolled back, with those whose time is over: they count the strikes. */
   readonly vetoes?: readonly Veto[];
   readonly override?: Override;
+  /** The drifts for which a review held the target last: whoever ended that hold is not overruled. */
+  readonly heldFor?: string;
   /** Rules of the last review; written by the review alone. */
   readonly learned?: Learned;
   /** A decision that a person has approved and no look has taken into account yet. */
@@ -42,6 +44,10 @@ export interface AccountItem {
   /** ARN of the one execution that is changing something. */
   readonly changing?: string;
   readonly changingAt?: number;
+  /** The target that it changes. */
+  readonly changingFor?: string;
+  /** The attempt that took the turn last. */
+  readonly changingBy?: string;
 }
 
 /** What `rightsize` can do in one call; a replacement is a machine of its own. */
@@ -64,6 +70,10 @@ export interface Change {
   /** The attempt that wrote it last; only this one may take it back. */
   readonly attempt: string;
 }
+
+/** An attempt of this execution may be about to call AWS, or has called it without an end of the change being known. */
+export const isOpenFor = (change: Change | undefined, execution: string): boolean =>
+  change?.state === 'intended' && change.execution === execution;
 
 export interface Frozen {
   readonly at: number;

@@ -1,7 +1,7 @@
 import { createHash } from 'node:crypto';
 import type { Override } from '../sizing';
 import { targetKey } from './keys';
-import { absent, any, type Item, type Json, type Key, less, type Update } from './update';
+import { absent, all, any, differs, type Item, type Json, type Key, less, type Update } from './update';
 
 /** What reviews know of one another. Times in ms since the epoch. */
 export interface ReviewItem {
@@ -40,12 +40,15 @@ export const reviewedUpdate = (item: ReviewItem & { readonly lastReviewMs: numbe
   };
 };
 
-/** What a person wants stays. */
-export function holdUnlessOverriddenUpdate(target: string, override: Override): Update {
+/** What a person wants stays, and so does that a person ended the hold: `heldFor` is held for once, however often a review is repeated. */
+export function holdUnlessOverriddenUpdate(target: string, override: Override, heldFor: string): Update {
   return {
     key: targetKey(target),
-    when: any(absent('override'), less('override.untilMs', override.atMs)),
-    set: { override: JSON.parse(JSON.stringify(override)) as Json },
+    when: all(
+      any(absent('override'), less('override.untilMs', override.atMs)),
+      any(absent('heldFor'), differs('heldFor', heldFor)),
+    ),
+    set: { override: JSON.parse(JSON.stringify(override)) as Json, heldFor },
   };
 }
 

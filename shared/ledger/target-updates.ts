@@ -8,12 +8,16 @@ import { absent, all, any, type Condition, differs, equals, less, type Update } 
 const ownedBy = (execution: string): Condition => equals('owner', execution);
 const heldBy = ['owner', 'admittedAt', 'looking'] as const;
 
-/** Unconditional: counts the wake-up, and owns the target if nobody does. A repetition costs one more look. */
+/**
+ * Unconditional: counts the wake-up, and owns the target if nobody does. A repetition costs one more look; it is known by the item as
+ * it was, which is answered.
+ */
 export function admitUpdate(target: string, execution: string, nowMs: number): Update {
   return {
     key: targetKey(target),
     setIfAbsent: { owner: execution, admittedAt: nowMs, firstSeen: nowMs },
     increment: { wakeUps: 1 },
+    returning: 'before',
   };
 }
 

@@ -1,9 +1,10 @@
 import { type ProcessState, processItem, processKey, recordKey } from '../fleet';
 import { PortError } from '../flow';
 import { AFlow } from '../flow/a-flow';
-import { type EndpointRecord, readRecord, recordOf, stepBetween } from '../handover';
+import { type EndpointRecord, readRecord, recordOf, routesOf, stepBetween } from '../handover';
+import { sum } from './counters';
 import type { Counters, DescribedCluster, NewCluster, ReplaceFlow } from './ports';
-import { runReplace } from './steps';
+import { type ReplaceFunction, runReplace } from './steps';
 
 const minuteMs = 60_000;
 const retries = 12;
@@ -14,6 +15,8 @@ export class AHandOver {
   readonly flow = new AFlow();
   readonly clusters = new Map<string, DescribedCluster & { readonly tags: Readonly<Record<string, string>> }>();
   readonly created: NewCluster[] = [];
+  /** Inputs of executions of replace-cluster that a recovery has started. */
+  readonly started: object[] = [];
   readonly removed: string[] = [];
   /** Stages in the order in which they were seen, and what was waited for. */
   readonly stages: string[] = [];
@@ -22,14 +25,25 @@ export class AHandOver {
   readonly stubborn = new Set<string>();
   /** Begins of minutes, counted from the first, whose CPU datapoint is lost for good. */
   readonly lostMinutes = new Set<number>();
+  /** What the process says when it is asked to warm; undefined: it never comes to the end of its keys. */
+  warms: { readonly keys: number; readonly failed: number } | undefined = { keys: 40, failed: 1 };
   /** The ledger cannot be reached by the machine until then. */
   ledgerDownUntilMs = 0;
   /** Thrown by CreateCluster. */
   createFails: Error | undefined;
   readUnits = 40_000;
+  /** Why read capacity cannot be raised. */
+  raiseIsRefused: string | undefined;
+  raiseFails: Error | undefined;
+  giveBackFails: Error | undefined;
+  readonly capacityCalls: string[] = [];
   nowMs = Date.UTC(2026, 10, 24, 12);
+  /** Looks of the process at a record that asks for warming. */
+  asked = 0;
   private followed: EndpointRecord | undefined;
-  private readonly used = new Map<string, number>();
+  /** When a cluster was last sent reads, and writes. */
+  private readonly read = new Map<string, number>();
+  private readonly written = new Map<string, number>();
   private readonly begin = this.nowMs;
 
   constructor(
@@ -69,6 +83,10 @@ export class AHandOver {
   readonly replace: ReplaceFlow = {
     flow: { ...this.flow, ledger: this.unsteadyLedger() },
     wallMs: () => this.nowMs,
+    start: async (input) => {
+      this.started.push(input);
+      return `arn:started:${this.started.length}`;
+    },
     clusters: {
       describe: async (name) => this.clusters.get(name),
       counters: async (name, fromMs, nowMs) => this.counters(name, fromMs, nowMs),
@@ -83,6 +101,25 @@ export class AHandOver {
         this.clusters.delete(name);
       },
       capacity: async () => [{ name: 'products', readUnits: this.readUnits, isIndex: false }],
+    },
+    reads: {
+      plan: async (wanted) =>
+        this.raiseIsRefused === undefined
+          ? {
+              kind: 'can',
+              raised: wanted.map(({ name, readUnits: to }) => ({ kind: 'units', name, before: this.readUnits, to })),
+            }
+          : { kind: 'cannot', why: this.raiseIsRefused },
+      raise: async ([one]) => {
+        if (this.raiseFails !== undefined) throw this.raiseFails;
+        this.capacityCalls.push('raise');
+        if (one?.kind === 'units') this.readUnits = one.to;
+      },
+      giveBack: async ([one]) => {
+        if (this.giveBackFails !== undefined) throw this.giveBackFails;
+        this.capacityCalls.push('give back');
+        if (one?.kind === 'units' && this.readUnits === one.to) this.readUnits = one.before;
+      },
     },
   };
 
@@ -106,11 +143,7 @@ export class AHandOver {
       await this.flow.ledger.update({ key: recordKey('products'), set: this.record as never });
     const execution = `arn:${this.flow.started.length}:${JSON.stringify(input)}`;
     await this.follow(lags);
-    const call = async (
-      fn: 'replace-control' | 'replace-create' | 'replace-delete',
-      step: string,
-      more: object = {},
-    ): Promise<object> => {
+    const call = async (fn: ReplaceFunction, step: string, more: object = {}): Promise<object> => {
       // A retry has the `now` of the first attempt, as in Step Functions.
       const payload = { schemaVersion: 1, step, execution, now: new Date(this.nowMs).toISOString(), input, ...more };
       for (let tries = 1; ; tries += 1) {
@@ -134,7 +167,9 @@ export class AHandOver {
         this.nowMs += (result.seconds ?? 0) * 1_000;
         await this.follow(lags);
         result = (await call('replace-control', 'turn')) as Result;
-      } else if (result.kind === 'create') result = (await call('replace-create', 'create')) as Result;
+      } else if (result.kind === 'capacity')
+        result = (await call('replace-capacity', 'capacity', { to: result.to })) as Result;
+      else if (result.kind === 'create') result = (await call('replace-create', 'create')) as Result;
       else result = (await call('replace-delete', 'delete')) as Result;
     }
     if (result.kind === 'ended') await call('replace-control', 'release', { seen: admission.seen });
@@ -158,7 +193,11 @@ export class AHandOver {
     this.followed ??= reading.kind === 'record' ? reading.record : undefined;
     const { followed } = this;
     if (followed === undefined) return;
+    const isAsked =
+      reading.kind === 'record' && reading.record.warm === true && reading.record.epoch === followed.epoch;
+    if (isAsked) this.asked += 1;
     const state: ProcessState = {
+      ...(isAsked && this.warms !== undefined ? { warmed: { epoch: followed.epoch, ...this.warms } } : {}),
       target: 'products',
       processId: 'p1',
       epoch: followed.epoch,
@@ -169,45 +208,36 @@ export class AHandOver {
     };
     const { pk, sk, ...set } = processItem(processKey('products', 'p1'), state);
     await this.flow.ledger.update({ key: { pk, sk }, set: set as never });
-    const serving = followed.phase === 0 || followed.phase === 1 ? followed.old : followed.new;
-    if (serving !== null) this.used.set(serving, this.nowMs);
-    for (const name of this.stubborn) this.used.set(name, this.nowMs);
+    const { reads, writes, writesHeld } = routesOf(followed);
+    if (reads !== null) this.read.set(reads, this.nowMs);
+    if (writes !== null && !writesHeld) this.written.set(writes, this.nowMs);
+    for (const name of this.stubborn) this.read.set(name, this.nowMs);
   }
 
   /** A busy cluster counts in each minute up to the last in which it was used. */
   private counters(name: string, fromMs: number, nowMs: number): Counters {
     const cpu = new Map<number, number>();
-    const requests = new Map<number, number>();
+    const reads = new Map<number, number>();
+    const writes = new Map<number, number>();
     const createdAtMs = this.clusters.get(name)?.createdAtMs ?? nowMs;
-    const usedMs = this.used.get(name) ?? -1;
     for (
       let at = Math.ceil(Math.max(fromMs, createdAtMs) / minuteMs) * minuteMs;
       at + minuteMs <= nowMs;
       at += minuteMs
     ) {
       if (!this.lostMinutes.has((at - this.begin) / minuteMs)) cpu.set(at, 30);
-      if (at <= usedMs) requests.set(at, 60_000);
+      if (at <= (this.read.get(name) ?? -1)) reads.set(at, 60_000);
+      if (at <= (this.written.get(name) ?? -1)) writes.set(at, 600);
     }
     const none = new Map<number, number>();
-    const reads =
-      this.followed?.phase === 0 || this.stubborn.has(name) || name !== this.followed?.old
-        ? requests
-        : bridged(requests, this.bridgedAt());
-    return { cpu, requests, reads, queries: none, writes: requests, connections: none };
-  }
-
-  private bridgedAt(): number {
-    return this.nowMs - 10 * minuteMs;
+    return { cpu, requests: sum(reads, writes), reads, queries: none, writes, connections: none };
   }
 }
-
-/** Reads end where the bridge begins; the model is coarse: ten minutes ago. */
-const bridged = (requests: ReadonlyMap<number, number>, fromMs: number) =>
-  new Map([...requests].filter(([at]) => at < fromMs));
 
 interface Result {
   readonly kind: string;
   readonly seconds?: number;
+  readonly to?: string;
   readonly stage?: string | null;
   readonly text?: string;
   readonly outcome?: string;

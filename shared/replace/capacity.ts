@@ -1,9 +1,12 @@
 /** What a table, or one of its indexes, can give. Units are read units per second. */
 export interface ReadCapacity {
+  /** `table`, or `table/index`. */
   readonly name: string;
   /** Warm throughput, or the provisioned units; absent: AWS does not tell. */
   readonly readUnits?: number;
   readonly isIndex: boolean;
+  /** It is being changed. */
+  readonly busy?: boolean;
 }
 
 export interface ReadNeed {
@@ -14,19 +17,34 @@ export interface ReadNeed {
   readonly unitsPerRead: number;
 }
 
-export type Verdict = { readonly kind: 'carries' } | { readonly kind: 'falls-short'; readonly why: readonly string[] };
+/** What a table or an index would have to give. */
+export interface ReadUnits {
+  /** `table`, or `table/index`. */
+  readonly name: string;
+  readonly readUnits: number;
+}
 
 /** An on-demand table starts with this (AWS, November 2024). */
 const leastOnDemandUnits = 12_000;
 /** Room for what the busiest minute hides. */
 const margin = 1.5;
 
-/** Can the table carry every read itself while they bridge from one cluster to the other? */
-export function carries(tables: readonly ReadCapacity[], need: ReadNeed): Verdict {
-  const why = tables.flatMap(({ name, readUnits = leastOnDemandUnits, isIndex }) => {
-    const reads = isIndex ? need.queriesPerSecond : need.readsPerSecond;
-    const needed = Math.ceil(reads * need.unitsPerRead * margin);
-    return needed <= readUnits ? [] : [`${name} gives ${readUnits} read units/s, and ${needed} would be needed`];
+/** What each would have to give to carry every read itself while they bridge from one cluster to the other. */
+export const needed = (tables: readonly ReadCapacity[], need: ReadNeed): readonly ReadUnits[] =>
+  tables.map(({ name, isIndex }) => ({
+    name,
+    readUnits: Math.ceil((isIndex ? need.queriesPerSecond : need.readsPerSecond) * need.unitsPerRead * margin),
+  }));
+
+/** Those that give less; none: the table carries the bridge. */
+export const short = (tables: readonly ReadCapacity[], wanted: readonly ReadUnits[]): readonly ReadUnits[] =>
+  wanted.filter(({ name, readUnits }) => {
+    const found = tables.find((one) => one.name === name);
+    return found !== undefined && readUnits > (found.readUnits ?? leastOnDemandUnits);
   });
-  return why.length === 0 ? { kind: 'carries' } : { kind: 'falls-short', why };
-}
+
+export const shortText = (tables: readonly ReadCapacity[], missing: readonly ReadUnits[]): readonly string[] =>
+  missing.map(({ name, readUnits }) => {
+    const given = tables.find((one) => one.name === name)?.readUnits ?? leastOnDemandUnits;
+    return `${name} gives ${given} read units/s, and ${readUnits} would be needed`;
+  });

@@ -2,6 +2,7 @@ import { processRange, readProcessState, recordKey } from '../fleet';
 import { type EndpointRecord, type Journal, type Plan, readRecord } from '../handover';
 import type { Item, Json, LedgerStore, Update } from '../ledger';
 import { absent, equals } from '../ledger/update';
+import type { RaisedWork } from './raised-reads';
 import type { Kind } from './request';
 
 /** What stands in the record's item beside the record, for the controller alone. */
@@ -17,6 +18,10 @@ export interface Work {
     readonly subnetGroup?: string;
   };
   readonly warming: 'not-begun' | 'running' | 'over';
+  /** When processes were asked to warm the new cluster. */
+  readonly warmingSinceMs?: number;
+  /** Read capacity that is raised for the bridge, and given back. */
+  readonly raised?: RaisedWork;
   readonly stop?: string;
 }
 
@@ -67,6 +72,8 @@ export function writeUpdate(
     itemTtlMs: record.itemTtlMs,
     acknowledged: record.acknowledged,
     hold: record.hold,
+    // It lasts as long as the stage; the next record is without.
+    warm: work?.warming === 'running' && record.epoch === before?.record.epoch ? true : undefined,
     journal: journal as unknown as Json | undefined,
     work: work as unknown as Json | undefined,
   };

@@ -1,11 +1,12 @@
 import { CLOCK_SKEW_MS } from '../fleet';
 import { defaultLagMs, defaultSettleMs, defaultTimeoutsMs, type EndpointRecord, type ProcedureName } from '../handover';
 import type { Target } from '../targets';
-import { carries } from './capacity';
+import { needed, type ReadCapacity, type ReadUnits, short, shortText } from './capacity';
 import { successorName } from './cluster-name';
 import { readFleet, type Work } from './item';
 import { busiest } from './observe';
 import type { DescribedCluster, ReplaceFlow } from './ports';
+import type { RaisedWork } from './raised-reads';
 import type { ReplaceRequest } from './request';
 
 export type PlanRefusal =
@@ -56,9 +57,8 @@ export async function makePlan(
 
   const itemTtlMs = old?.itemTtlMs ?? (old === undefined ? (existing?.itemTtlMs ?? defaultTtlMs) : undefined);
   if (itemTtlMs === undefined) return refused('unknown-ttl', `the item TTL of ${record.old} is not known`);
-  const short = old === undefined ? [] : await shortfall(replace, target, old, at.nowMs);
-  if (short.length > 0 && !(kind === 'replace' && request.held === true))
-    return refused('table-cannot-carry', `${short.join('; ')}. Raise it first, or allow held writes`);
+  const bridge = await bridgeOf(replace, target, request, old, at.nowMs);
+  if (bridge.kind === 'refused') return bridge;
 
   const create = existing === undefined && kind !== 'remove' ? newCluster(request, old) : undefined;
   if (create === 'incomplete')
@@ -73,7 +73,7 @@ export async function makePlan(
       plan: {
         id: at.id,
         target: target.name,
-        procedure: procedureOf(kind, itemTtlMs, short.length > 0),
+        procedure: procedureOf(kind, itemTtlMs, bridge.kind === 'held'),
         old: record.old,
         new: kind === 'remove' ? null : name,
         itemTtlMs,
@@ -85,19 +85,40 @@ export async function makePlan(
       reason: request.reason,
       warming: 'not-begun',
       ...(create === undefined ? {} : { create }),
+      ...(bridge.kind === 'raised' ? { raised: bridge.raised } : {}),
     },
   };
 }
 
-async function shortfall(
-  { clusters }: ReplaceFlow,
+type Bridge =
+  | { readonly kind: 'carried' | 'held' }
+  | { readonly kind: 'raised'; readonly raised: RaisedWork }
+  | Extract<MadePlan, { readonly kind: 'refused' }>;
+
+/** Can the table carry every read itself meanwhile; if not: raised beforehand, or writes are held instead, or nothing is begun. */
+async function bridgeOf(
+  { clusters, reads }: ReplaceFlow,
   target: Target,
-  old: DescribedCluster,
+  { kind, held, raise }: ReplaceRequest,
+  old: DescribedCluster | undefined,
   nowMs: number,
-): Promise<readonly string[]> {
-  const [need, capacity] = await Promise.all([busiest(clusters, old.name, nowMs), clusters.capacity(target.tables)]);
-  const verdict = carries(capacity, { ...need, unitsPerRead });
-  return verdict.kind === 'carries' ? [] : verdict.why;
+): Promise<Bridge> {
+  if (old === undefined) return { kind: 'carried' };
+  const [need, capacity]: [Awaited<ReturnType<typeof busiest>>, readonly ReadCapacity[]] = await Promise.all([
+    busiest(clusters, old.name, nowMs),
+    clusters.capacity(target.tables),
+  ]);
+  const wanted: readonly ReadUnits[] = short(capacity, needed(capacity, { ...need, unitsPerRead }));
+  if (wanted.length === 0) return { kind: 'carried' };
+  const why = shortText(capacity, wanted).join('; ');
+  // What is raised is given back, and after a removal the table has to carry the reads for good.
+  if (kind !== 'replace') return refused('table-cannot-carry', `${why}. Raise it for good first`);
+  const plan = raise === true ? await reads.plan(wanted) : undefined;
+  if (plan?.kind === 'can') return { kind: 'raised', raised: { state: 'wanted', wanted, raised: plan.raised } };
+  if (held === true) return { kind: 'held' };
+  const cannot =
+    plan === undefined ? 'Raise it first, or allow to have it raised,' : `It cannot be raised: ${plan.why};`;
+  return refused('table-cannot-carry', `${why}. ${cannot} or allow held writes`);
 }
 
 function newCluster(request: ReplaceRequest, old: DescribedCluster | undefined): Work['create'] | 'incomplete' {
@@ -109,11 +130,15 @@ function newCluster(request: ReplaceRequest, old: DescribedCluster | undefined):
   return { nodeType, nodes, roleArn, ...(subnetGroup === undefined ? {} : { subnetGroup }) };
 }
 
-function procedureOf(kind: ReplaceRequest['kind'], itemTtlMs: number, isShort: boolean): ProcedureName {
+function procedureOf(kind: ReplaceRequest['kind'], itemTtlMs: number, isHeld: boolean): ProcedureName {
   if (kind === 'remove') return 'remove';
   if (kind === 'introduce') return itemTtlMs === 0 ? 'introduce-paused' : 'introduce';
-  if (isShort) return 'replace-held';
+  if (isHeld) return 'replace-held';
   return itemTtlMs === 0 ? 'replace-paused' : 'replace';
 }
 
-const refused = (code: PlanRefusal, text: string): MadePlan => ({ kind: 'refused', code, text });
+const refused = (code: PlanRefusal, text: string): Extract<MadePlan, { readonly kind: 'refused' }> => ({
+  kind: 'refused',
+  code,
+  text,
+});

@@ -3,6 +3,7 @@ import type { ClusterObservation, EndpointRecord, Journal, Observations, Plan } 
 import { countedOf, type Minutes } from './counters';
 import { readFleet, type Work } from './item';
 import type { Clusters, DescribedCluster, ReplaceFlow } from './ports';
+import { warmingNow } from './warming';
 
 const minuteMs = 60_000;
 const windowMs = 180 * minuteMs;
@@ -24,10 +25,12 @@ export async function observations(
     clusterNamed(clusters, plan.old, nowMs, countedFrom('old', journal, nowMs)),
     clusterNamed(clusters, plan.new, nowMs, countedFrom('new', journal, nowMs)),
   ]);
+  const warming = warmingNow(work, fleet, { epoch: record.epoch, nowMs, aliveMs });
   return {
     fleet: acknowledgement(fleet, record.epoch, aliveMs),
     processes: fleet.filter(({ leaseUntilMs }) => leaseUntilMs + CLOCK_SKEW_MS > aliveMs).length,
-    warming: work.warming,
+    warming: warming.state,
+    ...(warming.waitingFor.length === 0 ? {} : { warmingFor: warming.waitingFor }),
     ...(old === undefined ? {} : { old }),
     ...(next === undefined ? {} : { new: next }),
   };

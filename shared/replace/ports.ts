@@ -1,6 +1,7 @@
 import type { Flow } from '../flow';
 import type { ReadCapacity } from './capacity';
 import type { Minutes } from './counters';
+import type { ReadRaiser } from './raised-reads';
 
 export interface DescribedCluster {
   readonly name: string;
@@ -55,6 +56,9 @@ export interface Clusters {
 export interface ReplaceFlow {
   readonly flow: Flow;
   readonly clusters: Clusters;
+  readonly reads: ReadRaiser;
+  /** Starts an execution of `replace-cluster`; resolves with its ARN. */
+  readonly start: (input: object) => Promise<string>;
   /**
    * Wall clock, ms since the epoch, for leases alone. A lease is a fact about processes and their clocks; the `now` of a step is for
    * decisions, stands still on a retry, and on the local platform runs faster than the processes do.

@@ -17,6 +17,8 @@ export interface ReplaceRequest {
   readonly subnetGroup?: string;
   /** Writes may be held for minutes where the table cannot carry the reads. */
   readonly held?: boolean;
+  /** Read capacity may be raised where the table cannot carry the reads, and is given back at the end. Goes before `held`. */
+  readonly raise?: boolean;
   /** Turn round what is under way. */
   readonly stop?: boolean;
   /** Delete the cluster that this hand-over left behind. */
@@ -47,6 +49,7 @@ const rules: Readonly<Record<string, Rule>> = {
   serviceRole: [(value) => typeof value === 'string' && value.startsWith('arn:'), 'the ARN of a role'],
   subnetGroup: text,
   held: flag,
+  raise: flag,
   stop: flag,
   deleteCluster: cluster,
   reason: text,

@@ -1,9 +1,10 @@
-import { recordKey } from '../fleet';
+import { hotKeysItem, hotKeysKey, recordKey } from '../fleet';
 import { PortError } from '../flow';
 import { recordOf } from '../handover';
 import { AHandOver } from './a-hand-over';
 import { successorName } from './cluster-name';
 import { countedOf } from './counters';
+import { runReplace } from './steps';
 
 const up = { target: 'products', kind: 'replace', nodeType: 'dax.r5.xlarge', reason: 'test' };
 const endpoint = (world: AHandOver) => world.flow.ledger.read(recordKey('products'));
@@ -31,6 +32,45 @@ test('a replacement goes through its stages, creates the cluster like the old on
   expect(world.removed).toEqual([]);
 });
 
+describe('the new cluster is warmed by the processes, with their own keys', () => {
+  test('once it is sealed, and the phase is left when all have done so; the controller sees hashes alone', async () => {
+    const world = new AHandOver();
+    const head = { target: 'products', processId: 'p1', atMs: world.nowMs, windowMs: 900_000, reads: 100 };
+    const { pk, sk, ...set } = hotKeysItem(hotKeysKey('products', 'p1'), {
+      ...head,
+      kind: 'hashed',
+      keys: [{ hash: 'h', reads: 60 }],
+    });
+    await world.flow.ledger.update({ key: { pk, sk }, set: set as never });
+
+    expect(await world.run(up)).toMatchObject({ outcome: 'replaced' });
+    expect(world.asked).toBeGreaterThan(0);
+    expect(world.texts).toContainEqual(
+      'processes warm the new cluster: 1 processes report 1 keys that carry 60 % of their reads',
+    );
+    expect(world.texts).toContainEqual('phase 3; warmed: 40 keys by 1 processes, 1 failed');
+    expect(await endpoint(world)).not.toHaveProperty('warm');
+  });
+
+  test('and whoever does not come to the end of its keys is waited for three minutes, and named', async () => {
+    const world = new AHandOver();
+    world.warms = undefined;
+
+    expect(await world.run(up)).toMatchObject({ outcome: 'replaced' });
+    expect(world.texts).toContainEqual('the new cluster is being warmed by p1');
+    expect(world.texts).toContainEqual('phase 3; warmed: 0 keys by 0 processes; not waited for any longer: p1');
+  });
+
+  test('where reads never leave the caches, too: while writes are held', async () => {
+    const world = new AHandOver();
+    world.readUnits = 10;
+
+    expect(await world.run({ ...up, held: true })).toMatchObject({ outcome: 'replaced' });
+    expect(world.stages).toContain('held-old');
+    expect(world.asked).toBeGreaterThan(0);
+  });
+});
+
 test('a crash of the controller in the middle is gone on from by the next execution', async () => {
   const world = new AHandOver();
   await world.run(up, { most: 40 });
@@ -49,7 +89,7 @@ test('a client that does not follow is named by the counters, and the hand-over 
 
   expect(result).toMatchObject({ outcome: 'rolled-back', reasonCode: 'turned-round' });
   expect(result.text).toMatch(
-    /bridge-old has not been left in time: products .*(does not follow|without reads).*60000 requests/,
+    /bridge-old has not been left in time: products .*(does not follow|without reads).*60600 requests/,
   );
   expect(await endpoint(world)).toMatchObject({ phase: 0, old: 'products', new: null });
 });
@@ -100,6 +140,91 @@ test('deletion needs approval, the end, our tag, and three quiet minutes', async
   expect(early).toMatchObject({ outcome: 'refused', text: expect.stringContaining('the record of products names') });
   expect(result).toMatchObject({ outcome: 'deleted' });
   expect(world.removed).toEqual(['products']);
+});
+
+describe('a table that cannot carry the reads by itself', () => {
+  const raising = { ...up, raise: true };
+  const aSmallTable = () => {
+    const world = new AHandOver();
+    world.readUnits = 100;
+    return world;
+  };
+
+  test('is raised before reads leave the old cluster, and given back when the new one serves', async () => {
+    const world = aSmallTable();
+    const result = await world.run(raising);
+
+    expect(result).toMatchObject({ outcome: 'replaced' });
+    expect(world.stages).toContain('bridge-old');
+    expect(world.texts).toContainEqual('raising products from 100 to 750 read units/s');
+    expect(world.texts.indexOf('raising products from 100 to 750 read units/s')).toBeLessThan(
+      world.texts.indexOf('phase 1'),
+    );
+    expect(world.capacityCalls).toEqual(['raise', 'give back']);
+    expect(world.readUnits).toBe(100);
+  });
+
+  test('is given back after a hand-over that turned round', async () => {
+    const world = aSmallTable();
+    world.stubborn.add('products');
+
+    expect(await world.run(raising)).toMatchObject({ outcome: 'rolled-back' });
+    expect(world.capacityCalls).toEqual(['raise', 'give back']);
+    expect(world.readUnits).toBe(100);
+  });
+
+  test.each([8, 14, 20, 30, 40])('is given back once by whoever goes on after a crash at turn %i', async (most) => {
+    const world = aSmallTable();
+    await world.run(raising, { most });
+    const dead = (await world.flow.target()).owner as string;
+    world.flow.executions.set(dead, { kind: 'ended', status: 'FAILED', stoppedAtMs: world.nowMs - 60_000 });
+
+    expect(await world.run({ ...raising, reason: 'again' })).toMatchObject({ outcome: 'replaced' });
+    expect(world.capacityCalls.filter((call) => call === 'give back')).toHaveLength(1);
+    expect(world.readUnits).toBe(100);
+  });
+
+  test('that AWS refuses to raise ends it before anything was begun', async () => {
+    const world = aSmallTable();
+    world.raiseFails = new PortError('aws.quota', 'LimitExceededException', false, 'no');
+
+    expect(await world.run(raising)).toMatchObject({
+      outcome: 'not-started',
+      text: expect.stringContaining('aws.quota'),
+    });
+    expect(await endpoint(world)).toMatchObject({ phase: 0, old: 'products', new: null });
+  });
+
+  test('that cannot be given back ends all the same, and somebody is told', async () => {
+    const world = aSmallTable();
+    world.giveBackFails = new PortError('aws.quota', 'LimitExceededException: decreases', false, 'no');
+
+    expect(await world.run(raising)).toMatchObject({ outcome: 'replaced' });
+    expect(world.flow.notices).toContainEqual(
+      expect.objectContaining({ subject: 'products: read capacity was not given back' }),
+    );
+    expect(await endpoint(world)).toMatchObject({ work: { raised: { state: 'kept' } } });
+  });
+
+  test('and cannot be raised is refused with the reason, or bridged by held writes', async () => {
+    const world = aSmallTable();
+    world.raiseIsRefused = 'products has a maximum of 200 read units/s';
+    const refused = await world.run(raising);
+
+    expect(refused).toMatchObject({ reasonCode: 'table-cannot-carry' });
+    expect(refused.text).toContain('It cannot be raised: products has a maximum of 200 read units/s');
+    expect(await world.run({ ...raising, held: true })).toMatchObject({ outcome: 'replaced' });
+    expect(world.stages).toContain('held-old');
+  });
+
+  test('is not raised for a removal: it has to carry the reads for good', async () => {
+    const world = aSmallTable();
+
+    expect(await world.run({ target: 'products', kind: 'remove', raise: true })).toMatchObject({
+      reasonCode: 'table-cannot-carry',
+      text: expect.stringContaining('Raise it for good first'),
+    });
+  });
 });
 
 describe('bad input has a clear outcome, and nothing is deleted', () => {
@@ -264,4 +389,22 @@ test('the name of a successor fits DAX, and does not grow from one to the next',
 
   expect(first).toMatch(/^[a-z](?!.*--)[a-z0-9-]{0,18}[a-z0-9]$/);
   expect(successorName(first, 'h2')).toHaveLength(first.length);
+});
+
+test('whoever asked for a look meanwhile gets one, also where the first attempt of Release let go and could start none', async () => {
+  const world = new AHandOver();
+  await world.run(up, { most: 10 });
+  const execution = (await world.flow.target()).owner as string;
+  await world.flow.ledger.update({ key: { pk: 'target#products', sk: 'state' }, increment: { wakeUps: 1 } });
+  const now = new Date(world.nowMs).toISOString();
+  const payload = { schemaVersion: 1, step: 'release', execution, now, input: up, seen: 1 };
+  world.flow.failures.set('start', new PortError('aws.throttled', 'StartExecution', true, 'no'));
+  await expect(runReplace(world.replace, 'replace-control', payload)).rejects.toThrow('StartExecution');
+  expect(await world.flow.target()).not.toHaveProperty('owner');
+  world.flow.failures.clear();
+  world.flow.started.length = 0;
+
+  await runReplace(world.replace, 'replace-control', payload);
+
+  expect(world.flow.started).toEqual([{ target: 'products', reason: 'successor' }]);
 });

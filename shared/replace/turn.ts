@@ -2,11 +2,14 @@ import { takeTurn } from '../flow/account-turn';
 import { declaredTarget } from '../flow/flow';
 import { type EndpointRecord, type Journal, type Next, nextStep } from '../handover';
 import { asTarget, lookUpdate, targetKey } from '../ledger';
-import { readItem, type Stored, type StoredItem, type Work, writeUpdate } from './item';
+import { short } from './capacity';
+import { readFleet, readItem, type Stored, type StoredItem, type Work, writeUpdate } from './item';
 import { makePlan } from './make-plan';
 import { observations } from './observe';
 import type { ReplaceFlow } from './ports';
+import type { ReplaceReasonCode } from './reason-codes';
 import type { ReplaceRequest } from './request';
+import { reportedKeys, warmedText } from './warming';
 
 export interface TurnInput {
   readonly execution: string;
@@ -18,13 +21,14 @@ export interface TurnInput {
 export type TurnResult =
   | { readonly kind: 'wait'; readonly seconds: number; readonly stage: string | null; readonly text: string }
   | { readonly kind: 'create' }
+  | { readonly kind: 'capacity'; readonly to: 'raise' | 'give-back' }
   | { readonly kind: 'delete'; readonly cluster: string }
   | Ended;
 
 export interface Ended {
   readonly kind: 'ended';
   readonly outcome: string;
-  readonly reasonCode: string | null;
+  readonly reasonCode: ReplaceReasonCode | null;
   readonly text: string;
   /** The cluster that serves nobody any more. */
   readonly leftBehind: string | null;
@@ -42,7 +46,7 @@ export async function turn(replace: ReplaceFlow, input: TurnInput): Promise<Turn
   if (looked.kind === 'refused') return ended('failed', 'lock-lost', 'another execution holds the target now');
   const { frozen, admittedAt = nowMs } = asTarget(await flow.ledger.read(targetKey(request.target)));
   if (frozen !== undefined) return wait(60, null, `${request.target} is frozen`);
-  const mine = await takeTurn(flow, execution, nowMs);
+  const mine = await takeTurn(flow, { execution, target: request.target, attempt: execution, nowMs });
   if (mine.kind === 'frozen') return wait(60, null, 'the account is frozen');
   if (mine.kind === 'busy') return wait(30, null, `${mine.holder} is changing something in this account`);
 
@@ -116,6 +120,8 @@ async function goOn(replace: ReplaceFlow, input: TurnInput, item: Kept, work: Wo
   if (isWanted && (await clusters.describe(plan.new)) === undefined) return { kind: 'create' };
   const seen = await observations(replace, record, work, journal, nowMs);
   const next = nextStep({ plan, record, journal, observations: seen, nowMs, abort: work.stop });
+  const before = await capacityBefore(replace, work, next, isAtStart);
+  if (before !== undefined) return before;
   switch (next.kind) {
     case 'wait':
       return wait(secondsFor(next, journal, nowMs), journal?.stage ?? null, next.reasons.join('; '));
@@ -124,15 +130,23 @@ async function goOn(replace: ReplaceFlow, input: TurnInput, item: Kept, work: Wo
       return wait(0, next.journal.stage, next.journal.sealedAtMs === undefined ? 'waiting' : 'sealed');
     case 'write-record':
     case 'roll-back': {
-      await write(replace, item, { record: next.record, journal: next.journal, work });
+      const { warmingSinceMs: _asked, ...rest } = work;
+      const isWarming = work.warming === 'running';
+      // A stage that is entered again, by a later attempt, asks anew.
+      const kept = isWarming ? { ...rest, warming: 'over' as const } : work;
+      await write(replace, item, { record: next.record, journal: next.journal, work: kept });
       const text =
         next.kind === 'roll-back' ? `turned round: ${next.reasons.join('; ')}` : `phase ${next.record.phase}`;
-      return wait(1, next.journal.stage, text);
+      if (!isWarming) return wait(1, next.journal.stage, text);
+      const warmed = warmedText(await readFleet(flow.ledger, plan.target), record.epoch, replace.wallMs());
+      return wait(1, next.journal.stage, `${text}; ${warmed}`);
     }
-    case 'start-warming':
-      // Processes report no keys that could be warmed with: the new cluster fills as it is read.
-      await write(replace, item, { record, journal, work: { ...work, warming: 'over' } });
-      return wait(0, journal?.stage ?? null, 'no keys are reported to warm with');
+    case 'start-warming': {
+      // No key comes here: each process reads its own through the new cluster, and says when it is done.
+      await write(replace, item, { record, journal, work: { ...work, warming: 'running', warmingSinceMs: nowMs } });
+      const text = `processes warm the new cluster: ${await reportedKeys(flow.ledger, plan.target, replace.wallMs())}`;
+      return wait(1, journal?.stage ?? null, text);
+    }
     case 'done': {
       await write(replace, item, { record, journal: next.journal, work });
       const leftBehind = [plan.old, plan.new].find((name) => name !== null && name !== record.old) ?? null;
@@ -141,7 +155,11 @@ async function goOn(replace: ReplaceFlow, input: TurnInput, item: Kept, work: Wo
         kind: next.outcome.startsWith('rolled') || next.outcome === 'not-started' ? 'failed' : 'applied',
         target: plan.target,
         subject: `${plan.target}: ${next.outcome}`,
-        text: [`${plan.old ?? 'the table'} -> ${plan.new ?? 'the table'}: ${next.outcome}`, ...next.reasons].join('\n'),
+        text: [
+          `${plan.old ?? 'the table'} -> ${plan.new ?? 'the table'}: ${next.outcome}`,
+          ...next.reasons,
+          ...alarmsText(declaredTarget(flow, plan.target).cluster, record.old),
+        ].join('\n'),
       });
       const isWell = ['introduced', 'replaced', 'removed'].includes(next.outcome);
       return {
@@ -152,6 +170,29 @@ async function goOn(replace: ReplaceFlow, input: TurnInput, item: Kept, work: Wo
     case 'refuse':
       return ended('refused', next.code, next.text);
   }
+}
+
+/** Reads do not leave the old cluster before the table can carry them; and nothing ends with more than it began with. */
+async function capacityBefore(
+  { clusters, flow }: ReplaceFlow,
+  { plan, raised }: Work,
+  next: Next,
+  isAtStart: boolean,
+): Promise<TurnResult | undefined> {
+  if (raised === undefined) return undefined;
+  if (next.kind === 'done') return raised.state === 'raised' ? { kind: 'capacity', to: 'give-back' } : undefined;
+  if (next.kind !== 'write-record' || !isAtStart) return undefined;
+  if (raised.state === 'wanted') return { kind: 'capacity', to: 'raise' };
+  const tables = await clusters.capacity(declaredTarget(flow, plan.target).tables);
+  if (tables.some(({ busy }) => busy === true)) return wait(20, 'old', 'read capacity is being raised');
+  return short(tables, raised.wanted).length === 0 ? undefined : { kind: 'capacity', to: 'raise' };
+}
+
+/** Alarms are made of the declaration; what looks every ten minutes asks the record. */
+function alarmsText(declared: string | undefined, serves: string | null): readonly string[] {
+  if ((declared?.toLowerCase() ?? null) === serves) return [];
+  const change = serves === null ? 'take `cluster` out of' : `set \`cluster: ${serves}\` in`;
+  return [`The alarms still watch ${declared ?? 'the table alone'}: ${change} daxpilot.yml and deploy.`];
 }
 
 async function write({ flow }: ReplaceFlow, item: Kept, stored: Stored): Promise<void> {
@@ -178,7 +219,7 @@ const wait = (seconds: number, stage: string | null, text: string): TurnResult =
   text,
 });
 
-export const ended = (outcome: string, reasonCode: string | null, text: string): Ended => ({
+export const ended = (outcome: string, reasonCode: ReplaceReasonCode | null, text: string): Ended => ({
   kind: 'ended',
   outcome,
   reasonCode,

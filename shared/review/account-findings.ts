@@ -2,8 +2,14 @@ import type { Config } from '../targets';
 import { type Finding, finding } from './finding';
 import type { AccountSurvey } from './survey';
 
-/** Quotas of DAX per Region (quotas page of the DynamoDB guide, 2026-11); an account may have higher ones. */
-export const regionQuotas = { nodes: 50, parameterGroups: 20, subnetGroups: 50 } as const;
+/** Quotas of DAX per Region (quotas page of the DynamoDB guide, 2026-11). No call of DAX tells them, so a raised one is in the configuration. */
+const defaultQuotas = { nodes: 50, parameterGroups: 20, subnetGroups: 50 } as const;
+
+export const regionQuotas = ({ quotas }: Config): Readonly<Record<keyof typeof defaultQuotas, number>> => ({
+  nodes: quotas?.nodes ?? defaultQuotas.nodes,
+  parameterGroups: quotas?.parameterGroups ?? defaultQuotas.parameterGroups,
+  subnetGroups: quotas?.subnetGroups ?? defaultQuotas.subnetGroups,
+});
 
 const nearPercent = 80;
 
@@ -12,17 +18,18 @@ export const ownTag = 'daxpilot';
 
 /** What concerns the account: quotas, and clusters that are tagged for us but not declared. */
 export function accountFindings(account: AccountSurvey, config: Config): readonly Finding[] {
-  return [...nodeQuota(account, config), ...groupQuotas(account), ...undeclared(account, config)];
+  return [...nodeQuota(account, config), ...groupQuotas(account, config), ...undeclared(account, config)];
 }
 
 export const nodesIn = ({ clusters }: AccountSurvey): number => clusters.reduce((sum, one) => sum + one.nodeCount, 0);
 
 function nodeQuota(account: AccountSurvey, config: Config): readonly Finding[] {
   const used = nodesIn(account);
-  const free = regionQuotas.nodes - used;
+  const { nodes: most } = regionQuotas(config);
+  const free = most - used;
   const near =
-    used * 100 >= regionQuotas.nodes * nearPercent
-      ? [finding('quota-nodes', null, 'nodes', `${used} of ${regionQuotas.nodes} nodes of the Region are in use`)]
+    used * 100 >= most * nearPercent
+      ? [finding('quota-nodes', null, 'nodes', `${used} of ${most} nodes of the Region are in use`)]
       : [];
   const cramped = Object.values(config.targets).flatMap(({ name, cluster, policy }) => {
     const found = account.clusters.find((one) => one.name === cluster);
@@ -41,10 +48,11 @@ function nodeQuota(account: AccountSurvey, config: Config): readonly Finding[] {
   return [...near, ...cramped];
 }
 
-function groupQuotas({ parameterGroups, subnetGroups }: AccountSurvey): readonly Finding[] {
+function groupQuotas({ parameterGroups, subnetGroups }: AccountSurvey, config: Config): readonly Finding[] {
+  const quotas = regionQuotas(config);
   const counts = [
-    ['parameter groups', parameterGroups, regionQuotas.parameterGroups],
-    ['subnet groups', subnetGroups.length, regionQuotas.subnetGroups],
+    ['parameter groups', parameterGroups, quotas.parameterGroups],
+    ['subnet groups', subnetGroups.length, quotas.subnetGroups],
   ] as const;
   return counts.flatMap(([what, used, most]) =>
     used * 100 >= most * nearPercent

@@ -1,4 +1,5 @@
 import { type Config, nearestName } from '../targets';
+import { childrenOf, readRule } from './composite-rule';
 import { type Finding, finding } from './finding';
 import type { FindingCode } from './finding-codes';
 import { misnamed, type PublishedMetric, publishedMetrics } from './published-metrics';
@@ -9,10 +10,13 @@ const hourMs = 3_600_000;
 const stuckAfterMs = 6 * hourMs;
 const noDataAfterMs = 24 * hourMs;
 
-/** Alarms of ours, on DAX, or on a declared table. Those of Application Auto Scaling are in ALARM whenever a table is quiet. */
+/**
+ * Alarms of ours, on DAX, or on a declared table, and composite alarms over one of these. Those of Application Auto Scaling are in ALARM
+ * whenever a table is quiet.
+ */
 export function judgedAlarms(alarms: readonly AlarmState[], config: Config): readonly AlarmState[] {
   const tables = new Set(Object.values(config.targets).flatMap((target) => target.tables));
-  return alarms.filter(
+  const own = alarms.filter(
     ({ name, metrics }) =>
       !name.startsWith('TargetTracking-') &&
       (name.startsWith('daxpilot/') ||
@@ -21,12 +25,33 @@ export function judgedAlarms(alarms: readonly AlarmState[], config: Config): rea
             namespace === 'AWS/DAX' || (namespace === 'AWS/DynamoDB' && tables.has(dimensions.TableName ?? '')),
         )),
   );
+  const judged = new Set(own.map(({ name }) => name));
+  let before = -1;
+  while (before !== judged.size) {
+    before = judged.size;
+    for (const alarm of alarms) if (partsOf(alarm).some((name) => judged.has(name))) judged.add(alarm.name);
+  }
+  return alarms.filter(({ name }) => judged.has(name));
 }
 
-/** The declared target that an alarm is about; null for a cluster that is not declared. */
-export function targetOfAlarm({ name, metrics }: AlarmState, config: Config): string | null {
+/** Names of the alarms that a composite alarm looks at. */
+const partsOf = ({ rule }: AlarmState): readonly string[] => {
+  const read = rule === undefined ? null : readRule(rule);
+  return read === null ? [] : childrenOf(read);
+};
+
+/** The declared target that an alarm is about; null for a cluster that is not declared, and for a composite alarm over several targets. */
+export function targetOfAlarm(alarm: AlarmState, config: Config, alarms: readonly AlarmState[] = []): string | null {
+  const { name, metrics } = alarm;
   const [, own] = /^daxpilot\/([^/]+)\//.exec(name) ?? [];
   if (own !== undefined && Object.hasOwn(config.targets, own)) return own;
+  if (alarm.rule !== undefined) {
+    const others = alarms.filter((one) => one.name !== name);
+    const parts = partsOf(alarm).flatMap((part) => others.filter((one) => one.name === part));
+    const targets = new Set(parts.map((part) => targetOfAlarm(part, config, others)));
+    const [only = null] = targets;
+    return targets.size === 1 ? only : null;
+  }
   const values = new Set(
     metrics.flatMap(({ dimensions }) => Object.values(dimensions).map((one) => one.toLowerCase())),
   );
@@ -46,7 +71,7 @@ export function alarmFindings(
 ): readonly Finding[] {
   const say = (code: FindingCode, text: string, about = '') => finding(code, target, alarm.name, text, about);
   const broken = [...alarm.metrics.flatMap((metric) => metricFaults(metric, account, say)), ...ruleFaults(alarm, say)];
-  return [...broken, ...stateFaults(alarm, broken.length > 0, nowMs, say)];
+  return [...broken, ...stateFaults(alarm, target, broken.length > 0, nowMs, say)];
 }
 
 type Say = (code: FindingCode, text: string, about?: string) => Finding;
@@ -177,12 +202,28 @@ function silence(
   return [];
 }
 
-function stateFaults(alarm: AlarmState, broken: boolean, nowMs: number, say: Say): readonly Finding[] {
+export function stuckFinding(
+  { name, state, sinceMs }: AlarmState,
+  target: string | null,
+  nowMs: number,
+): readonly Finding[] {
+  const forMs = nowMs - sinceMs;
+  if (state !== 'ALARM' || forMs < stuckAfterMs) return [];
+  const text = `in ALARM since ${new Date(sinceMs).toISOString()} (${Math.floor(forMs / hourMs)} h)`;
+  return [finding('alarm-stuck', target, name, text)];
+}
+
+function stateFaults(
+  alarm: AlarmState,
+  target: string | null,
+  broken: boolean,
+  nowMs: number,
+  say: Say,
+): readonly Finding[] {
+  const stuck = stuckFinding(alarm, target, nowMs);
+  if (stuck.length > 0) return stuck;
   const forMs = nowMs - alarm.sinceMs;
   const since = new Date(alarm.sinceMs).toISOString();
-  if (alarm.state === 'ALARM' && forMs >= stuckAfterMs) {
-    return [say('alarm-stuck', `in ALARM since ${since} (${Math.floor(forMs / hourMs)} h)`)];
-  }
   const flows = alarm.metrics.some(
     ({ namespace, name }) => publishedMetrics[namespace]?.get(name)?.presence === 'flows',
   );

@@ -37,7 +37,7 @@ export const findingCodes = {
   },
   'alarm-of-nothing': {
     weight: 'look',
-    meaning: 'the alarm watches a cluster or a node that does not exist',
+    meaning: 'the alarm watches a cluster, a node or an alarm that does not exist',
     todo: 'Delete it, or lead it to what took the place.',
   },
   'alarm-period-too-short': {
@@ -69,6 +69,11 @@ export const findingCodes = {
     weight: 'look',
     meaning: 'FILL invents the newest minute until its point is published, and the alarm wants every point',
     todo: 'Let fewer datapoints alarm than are evaluated, for example 3 of 5.',
+  },
+  'alarm-rule-fixed': {
+    weight: 'act',
+    meaning: 'the rule of the composite alarm has one value only: it can never fire, or never end',
+    todo: 'Correct the rule, or the alarms in it that can never fire; they have findings of their own.',
   },
   'alarms-missing': {
     weight: 'act',
@@ -105,6 +110,12 @@ export const findingCodes = {
     weight: 'look',
     meaning: 'the parameter or subnet groups of the Region are near their quota',
     todo: 'Delete groups that no cluster uses. A change of TTLs needs a free parameter group.',
+  },
+  'quota-units': {
+    weight: 'act',
+    meaning:
+      'a table with its indexes is near the most units that the account allows one table, or its policy allows more than that',
+    todo: 'Ask for a higher table-level quota (Service Quotas, DynamoDB), or lower `capacityMode.maxUnits`.',
   },
   'undeclared-cluster': {
     weight: 'look',

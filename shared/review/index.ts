@@ -5,7 +5,7 @@ export { makeReport, type ReviewReport } from './report';
 export { adviceText, appliedText, findingsText, monthly, reportText, savedText } from './report-text';
 export { reviewAccount, surveyAccount } from './review-account';
 export { type ReviewedTarget, type Reviewing, reviewDays, reviewTarget } from './review-target';
-export { runReviewFunction } from './run-review-step';
+export { lookSteps, runReviewFunction, runReviewSteps, settleSteps } from './run-review-step';
 export { type Settled, settle } from './settle';
 export { type Reviewed, type ReviewFunction, type ReviewInput, reviewFunctions } from './steps';
 export type {

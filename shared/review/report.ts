@@ -32,7 +32,7 @@ export async function makeReport(
     toMs: nowMs,
     targets: reviewed,
     account: {
-      nodes: { used: nodesIn(view.account), quota: regionQuotas.nodes },
+      nodes: { used: nodesIn(view.account), quota: regionQuotas(reviewing.flow.ports.config).nodes },
       findings: reviewAccount(view, reviewing.flow.ports.config, nowMs),
     },
   };

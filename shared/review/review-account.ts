@@ -1,6 +1,7 @@
 import type { Config } from '../targets';
 import { accountFindings } from './account-findings';
-import { alarmFindings, judgedAlarms, targetOfAlarm } from './alarm-findings';
+import { judgedAlarms, targetOfAlarm } from './alarm-findings';
+import { anyAlarmFindings } from './composite-findings';
 import type { Finding } from './finding';
 import type { AccountView } from './review-target';
 import type { Surveyor } from './survey';
@@ -12,9 +13,9 @@ export async function surveyAccount(surveyor: Surveyor): Promise<AccountView> {
 
 /** What belongs to no declared target: quotas, undeclared clusters, and alarms on DAX that watch none of ours. */
 export function reviewAccount({ account, alarms }: AccountView, config: Config, nowMs: number): readonly Finding[] {
-  const others = judgedAlarms(alarms, config).filter((alarm) => targetOfAlarm(alarm, config) === null);
+  const others = judgedAlarms(alarms, config).filter((alarm) => targetOfAlarm(alarm, config, alarms) === null);
   return [
     ...accountFindings(account, config),
-    ...others.flatMap((alarm) => alarmFindings(alarm, null, account, nowMs)),
+    ...others.flatMap((alarm) => anyAlarmFindings(alarm, null, alarms, account, nowMs)),
   ];
 }

@@ -2,11 +2,13 @@ import type { Flow } from '../flow';
 import { asTarget, type TargetItem, targetKey } from '../ledger';
 import { clusterUsdPerMonth, priceBookOf, type Snapshot } from '../sizing';
 import type { Target } from '../targets';
-import { alarmFindings, judgedAlarms, targetOfAlarm } from './alarm-findings';
+import { judgedAlarms, targetOfAlarm } from './alarm-findings';
 import { clusterFindings } from './cluster-findings';
+import { anyAlarmFindings } from './composite-findings';
 import { type Decided, readDecided } from './decided';
 import { driftFindings } from './drift';
 import { type Finding, finding } from './finding';
+import { unitQuotas } from './quota-findings';
 import { dayMs } from './series-facts';
 import type { AccountSurvey, AlarmState, LoadSurvey, Surveyor } from './survey';
 import { tableFindings } from './table-findings';
@@ -50,7 +52,7 @@ export async function reviewTarget(
   const item = asTarget(await flow.ledger.read(targetKey(target.name)));
   const decided = await readDecided(flow.ledger, target.name, { fromMs: nowMs - windowMs, toMs: nowMs });
   const own = judgedAlarms(alarms, flow.ports.config).filter(
-    (alarm) => targetOfAlarm(alarm, flow.ports.config) === target.name,
+    (alarm) => targetOfAlarm(alarm, flow.ports.config, alarms) === target.name,
   );
   return {
     target: target.name,
@@ -61,7 +63,7 @@ export async function reviewTarget(
       ...driftFindings(target.name, snapshot, item, decided.applied),
       ...resourceFindings(target, snapshot, account, load, watchedMs(item, nowMs)),
       ...own
-        .flatMap((alarm) => alarmFindings(alarm, target.name, account, nowMs))
+        .flatMap((alarm) => anyAlarmFindings(alarm, target.name, alarms, account, nowMs))
         .map((one) => explained(one, decided)),
     ],
     load,
@@ -97,7 +99,11 @@ function resourceFindings(
   const zones = account.subnetGroups.find((one) => one.name === group)?.zones ?? [];
   return [
     ...(cluster.kind === 'cluster' ? clusterFindings({ target: name, cluster, policy, load, zones }) : []),
-    ...tables.flatMap((table) => (table.kind === 'table' ? tableFindings(name, table, policy, load, watched) : [])),
+    ...tables.flatMap((table) =>
+      table.kind === 'table'
+        ? [...tableFindings(name, table, policy, load, watched), ...unitQuotas(name, table, policy, load, account)]
+        : [],
+    ),
   ];
 }
 

@@ -80,6 +80,37 @@ test('what somebody sets back is not fought over: the target is held for a day, 
   expect(await override()).toBeUndefined();
 });
 
+test('a review that is repeated after it died says again how to end the hold, and does not hold again what a person let go', async () => {
+  const flow = new AFlow();
+  flow.failures.set('announce', aPortError('aws.unreachable'));
+  jest.spyOn(console, 'warn').mockImplementation(() => undefined);
+  await settle(flow, of([setBack]), at(0));
+  flow.failures.clear();
+
+  const repeated = await settle(flow, of([setBack]), at(0));
+  expect(repeated.held).toEqual(['products']);
+  expect(flow.notices.at(-1)?.text).toContain('daxpilot override products --clear');
+
+  const other = new AFlow();
+  other.failures.set('announce', aPortError('aws.unreachable'));
+  await settle(other, of([setBack]), at(0));
+  await other.ledger.update({ key: targetKey('products'), remove: ['override'] });
+  other.failures.clear();
+  const next = await settle(other, of([setBack]), at(0.25));
+  expect(next).toMatchObject({ appeared: [setBack.print], held: [] });
+  expect(asTarget(await other.ledger.read(targetKey('products'))).override).toBeUndefined();
+});
+
+test('another drift is held for again', async () => {
+  const flow = new AFlow();
+  await settle(flow, of([setBack]), at(0));
+  await flow.ledger.update({ key: targetKey('products'), remove: ['override'] });
+
+  const again = { ...setBack, print: `${setBack.print} later` };
+
+  expect((await settle(flow, of([again]), at(1))).held).toEqual(['products']);
+});
+
 test('an override of a person stays', async () => {
   const flow = new AFlow();
   const theirs = { by: 'arn:person', reason: 'sale', atMs: nowMs, untilMs: nowMs + dayMs, nodes: { min: 5 } };

@@ -1,7 +1,16 @@
 import type { Flow } from '../flow';
 import { announceQuietly } from '../flow/announcement';
 import { redacted } from '../flow/redacted';
-import { asReview, holdUnlessOverriddenUpdate, type Json, reviewedUpdate, reviewKey, reviewRow } from '../ledger';
+import {
+  asReview,
+  asTarget,
+  holdUnlessOverriddenUpdate,
+  type Json,
+  reviewedUpdate,
+  reviewKey,
+  reviewRow,
+  targetKey,
+} from '../ledger';
 import { readDecided } from './decided';
 import { type Finding, finding } from './finding';
 import { findingCodes } from './finding-codes';
@@ -91,21 +100,28 @@ const without = (some: readonly Finding[], others: readonly Finding[]): readonly
 
 /** Once per drift: whoever ends the hold is not overruled by the next review. */
 async function holdDrifting(flow: Flow, appeared: readonly Finding[], nowMs: number): Promise<readonly string[]> {
-  const targets = new Set(
-    appeared.flatMap(({ code, target }) => (findingCodes[code].weight === 'hold' && target !== null ? [target] : [])),
-  );
+  const drifts = appeared.filter(({ code }) => findingCodes[code].weight === 'hold');
+  const targets = new Set(drifts.flatMap(({ target }) => target ?? []));
   const held: string[] = [];
   for (const target of targets) {
-    const update = holdUnlessOverriddenUpdate(target, {
+    const hold = {
       by: 'review',
       reason: 'somebody else set a resource back: drift-set-back',
       atMs: nowMs,
       untilMs: nowMs + holdMs,
       hold: true,
-    });
-    if ((await flow.ledger.update(update)).kind === 'done') held.push(target);
+    };
+    const prints = drifts.flatMap((one) => (one.target === target ? [one.print] : []));
+    const update = holdUnlessOverriddenUpdate(target, hold, prints.sort().join('; '));
+    if ((await flow.ledger.update(update)).kind === 'done' || (await isHeld(flow, target, nowMs))) held.push(target);
   }
   return held;
+}
+
+/** By an earlier attempt, which could not tell it. */
+async function isHeld({ ledger }: Flow, target: string, nowMs: number): Promise<boolean> {
+  const { override } = asTarget(await ledger.read(targetKey(target)));
+  return override?.by === 'review' && override.untilMs >= nowMs;
 }
 
 interface News {

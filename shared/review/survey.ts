@@ -12,6 +12,8 @@ export interface Surveyor {
 export interface AccountSurvey {
   readonly clusters: readonly SurveyedCluster[];
   readonly parameterGroups: number;
+  /** The most units that one table with its indexes may have in this Region; absent where nobody asked. */
+  readonly tableUnits?: { readonly read: number; readonly write: number };
   readonly subnetGroups: readonly { readonly name: string; readonly zones: readonly string[] }[];
 }
 
@@ -34,7 +36,8 @@ export interface AlarmState {
   readonly evaluationPeriods: number;
   readonly datapointsToAlarm: number;
   readonly treatMissingData: string;
-  /** Empty for a composite alarm. */
+  /** Of a composite alarm: its rule. Such an alarm has no metrics. */
+  readonly rule?: string;
   readonly metrics: readonly AlarmMetric[];
   /** Metric math, one text of all expressions; empty for a single metric. */
   readonly expression: string;

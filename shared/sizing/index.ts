@@ -80,7 +80,7 @@ export {
   type TablePlayOptions,
   type TablePoint,
 } from './play/table-simulator';
-export { clusterUsdPerMonth, listPrices, type Price, type PriceBook, priceBookOf } from './price-book';
+export { clusterUsdPerMonth, hoursPerMonth, listPrices, type Price, type PriceBook, priceBookOf } from './price-book';
 export { unitsName, vetoedOption } from './rails/change-option';
 export { readConfig } from './read-config';
 export type { Reading } from './readings';

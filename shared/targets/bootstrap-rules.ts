@@ -10,8 +10,8 @@ export interface Place {
 }
 
 const longestClusterName = 20;
-/** A hyphen and a letter or digit or two: what the name of a replacing cluster has more. */
-export const replacementSuffixLength = 3;
+/** A hyphen and four digits or letters from a to f: what the name of a replacing cluster has more. A longer name would be cut for it. */
+export const replacementSuffixLength = 5;
 
 /** Rules between the fields of `bootstrap` and of its target. Works on the raw input, so that it also judges what else is wrong. */
 export function bootstrapProblems(targets: unknown, place: Place): readonly PlacedProblem[] {

@@ -69,7 +69,7 @@ test.each<[string, object, object, RegExp]>([
     'a name without room for a suffix',
     whole,
     { cluster: 'products-of-the-sho' },
-    /products\.cluster = "products-of-the-sho": has 19 characters.*suffix.*at most 17/,
+    /products\.cluster = "products-of-the-sho": has 19 characters.*suffix.*at most 15/,
   ],
   ['a longer name than DAX allows', whole, { cluster: 'products-of-the-shops' }, /1-20 letters/],
   [
@@ -97,6 +97,7 @@ test.each<[string, object, object, RegExp]>([
     /a table in Region eu-west-1/,
   ],
   ['all tables', {}, { tables: ['*'] }, /is a pattern and would widen roles to every table/],
+  ['the table of daxpilot itself', {}, { tables: ['daxpilot-ledger'] }, /roles .* would be widened to it/],
   ['some clusters', {}, { cluster: 'products*' }, /is a pattern and would widen roles to every cluster/],
   ['rights of ones own', { application: { actions: ['dynamodb:*'] } }, {}, /application\.actions.*is not a known key/],
   ['a table without throughput', table({ throughput: undefined }), {}, /leaves the table without throughput/],

@@ -33,11 +33,20 @@ export const targetSchema = z.strictObject({
 export const configSchema = z.strictObject({
   schemaVersion: z.literal(1).default(1),
   defaults: policySchema.optional().describe('policy keys that hold for every target unless the target says otherwise'),
+  quotas: z
+    .strictObject({
+      nodes: z.int().min(1).optional().describe('DAX nodes; 50 if absent'),
+      parameterGroups: z.int().min(1).optional().describe('DAX parameter groups; 20 if absent'),
+      subnetGroups: z.int().min(1).optional().describe('DAX subnet groups; 50 if absent'),
+    })
+    .optional()
+    .describe('quotas of this account and Region that AWS has raised; only told by `review`'),
   targets: z.record(targetName, targetSchema).describe('what is looked after, by name'),
 });
 
 export type Target = z.output<typeof targetSchema> & { readonly name: string };
 export interface Config {
   readonly schemaVersion: 1;
+  readonly quotas?: Readonly<NonNullable<z.output<typeof configSchema>['quotas']>>;
   readonly targets: Readonly<Record<string, Target>>;
 }

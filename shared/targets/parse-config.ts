@@ -209,12 +209,12 @@ function withPlace({ at, path, ...said }: PlacedProblem, source: YamlSource): Pr
 }
 
 function configOf(value: unknown): Config {
-  const { targets: own, schemaVersion } = configSchema.parse(value);
+  const { targets: own, schemaVersion, quotas } = configSchema.parse(value);
   // Without a prototype, so that a name like "constructor" is not found in it.
   const targets: Record<string, Target> = Object.create(null);
   for (const [name, target] of Object.entries(own)) {
     const policy = writtenPolicy(valueAt(value, ['defaults']), valueAt(value, ['targets', name, 'policy']));
     targets[name] = { ...target, name, policy: policySchema.parse(policy) };
   }
-  return { schemaVersion, targets };
+  return { schemaVersion, ...(quotas !== undefined && { quotas }), targets };
 }

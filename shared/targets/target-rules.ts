@@ -2,6 +2,8 @@ import { isMap } from './merge-defaults';
 import type { PlacedProblem } from './schema-problems';
 import type { Path } from './yaml-source';
 
+const ledgerTable = 'daxpilot-ledger';
+
 /** Rules between targets, and of a target as a whole. Works on the raw input, so that it also judges what else is wrong. */
 export function targetProblems(targets: unknown): readonly PlacedProblem[] {
   if (!isMap(targets)) return [];
@@ -17,6 +19,7 @@ export function targetProblems(targets: unknown): readonly PlacedProblem[] {
       const rule = 'has neither a cluster nor tables: there is nothing to look after';
       problems.push({ path: ['targets', name], value: undefined, rule, at: 'key' });
     }
+    problems.push(...claims.flatMap(ownTable));
     for (const { path, what, resource } of claims) {
       const id = `${what} ${resource}`;
       const holder = claimed.get(id);
@@ -31,6 +34,13 @@ export function targetProblems(targets: unknown): readonly PlacedProblem[] {
     }
   }
   return problems;
+}
+
+/** Whose rights reach it could redirect all data, or give itself a lock. */
+function ownTable({ path, what, resource }: Claim): readonly PlacedProblem[] {
+  if (what !== 'table' || resource !== ledgerTable) return [];
+  const rule = 'holds the state of daxpilot itself: roles that are made for a table of a target would be widened to it';
+  return [{ path, value: resource, rule, hint: 'name the tables of the application alone', at: 'value' }];
 }
 
 interface Claim {

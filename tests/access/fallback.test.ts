@@ -57,19 +57,32 @@ describe('when DAX is not there', () => {
   });
 
   test('reads beyond the cap wait, and are told when none of the others ends in time', async () => {
+    let askTable = () => {};
+    const tableAsked = new Promise<void>((resolve) => {
+      askTable = resolve;
+    });
+    const silentTable = {
+      call: () => {
+        askTable();
+        return new Promise<never>(() => {});
+      },
+      close: () => {},
+    };
     const { document } = stage.open({
       endpoint: nowhere,
       readAttemptMs: 400,
       connectTimeoutMs: 50,
       fallback: { maxConcurrentReads: 1 },
       coalesce: false,
-      testing: { table: { call: () => new Promise(() => {}), close: () => {} } },
+      testing: { table: silentTable },
     });
     const read = (id: string, requestTimeout: number) =>
       document
         .send(new GetCommand({ TableName: 'items', Key: { id } }), { requestTimeout })
         .catch((error: { readonly code: string }) => error.code);
-    const outcomes = await Promise.all([read('a', 5_000), read('b', 3_000)]);
+    const first = read('a', 5_000);
+    await tableAsked;
+    const outcomes = await Promise.all([first, read('b', 2_000)]);
     expect(outcomes).toEqual(['access.deadline', 'access.fallback-saturated']);
   });
 

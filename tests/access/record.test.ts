@@ -120,6 +120,25 @@ describe('an endpoint record', () => {
     await until(async () => (await processItem())?.refused === undefined);
   });
 
+  test('is not adopted while its cluster cannot be reached: calls go on as before, and the control plane is told', async () => {
+    await writeRecord({ epoch: 1, phase: 1, old: 'old', new: 'new' });
+    const access = open();
+    await access.ready();
+    const reachable = plane.clusters.get('new');
+    plane.clusters.delete('new');
+    await writeRecord({ epoch: 2, phase: 2, old: 'old', new: 'new' });
+    await until(async () => String((await processItem())?.unreachable).startsWith('new: '));
+    await access.document.put({ TableName: 'items', Item: { id: 'x' } });
+    expect(access.state().epoch).toBe(1);
+    expect(stage.notes.routes().at(-1)).toBe('dax ok');
+    expect(served(other)).toBe(0);
+    plane.clusters.set('new', reachable as never);
+    await until(() => access.state().epoch === 2);
+    await access.document.put({ TableName: 'items', Item: { id: 'y' } });
+    expect(served(other)).toBe(1);
+    await until(async () => (await processItem())?.unreachable === undefined);
+  });
+
   test('in a hand-over refuses writes around DAX, with an error that says when to try again', async () => {
     await writeRecord({ epoch: 7, phase: 1, old: 'gone', new: 'new' });
     plane.clusters.set('gone', { endpoint: 'dax://127.0.0.1:1', itemTtlMs: 300_000 });

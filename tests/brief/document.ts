@@ -13,6 +13,10 @@ export interface Block {
   readonly needs: readonly string[];
   /** `no-run="WHY"`: it is for reading only. */
   readonly whyNot?: string;
+  /** `run-by=FILE`: another program runs it as it stands there. */
+  readonly runBy?: string;
+  /** `ready="TEXT"`: its commands go on until somebody ends them, and say this once they are up. */
+  readonly ready?: string;
 }
 
 /** A block that is run, and what it should print: the `text` block behind it. */
@@ -45,15 +49,19 @@ export function blocksOf(path: string): readonly Block[] {
   return blocks;
 }
 
-function marksOf(info: string): Pick<Block, 'file' | 'needs' | 'whyNot'> {
+function marksOf(info: string): Pick<Block, 'file' | 'needs' | 'whyNot' | 'runBy' | 'ready'> {
   const mark = (name: string): string | undefined =>
     new RegExp(`\\b${name}=(?:"([^"]*)"|(\\S+))`).exec(info)?.slice(1).find(Boolean);
   const file = mark('file');
   const whyNot = mark('no-run');
+  const runBy = mark('run-by');
+  const ready = mark('ready');
   return {
     needs: mark('needs')?.split(',') ?? [],
     ...(file === undefined ? {} : { file }),
     ...(whyNot === undefined ? {} : { whyNot }),
+    ...(runBy === undefined ? {} : { runBy }),
+    ...(ready === undefined ? {} : { ready }),
   };
 }
 

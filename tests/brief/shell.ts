@@ -24,9 +24,19 @@ export async function runInOneShell(
 ): Promise<ReadonlyMap<number, Printed>> {
   const lines = commands.map(({ index, text }) => `printf '\\n${MARK} %s\\n' ${index}\n${text}`);
   const script = join(options.folder, 'commands.sh');
-  await writeFile(script, `set -euo pipefail\n${lines.join('\n')}\nprintf '\\n${MARK} end\\n'\n`);
-  const child = spawn('bash', [script], { cwd: options.folder, env: options.env, stdio: ['ignore', 'pipe', 'pipe'] });
-  const timer = setTimeout(() => child.kill(), options.timeoutMs);
+  // What was started in the background ends with the shell: it holds the shell's output open.
+  const head = "set -euo pipefail\ntrap 'kill $(jobs -p) 2>/dev/null || true; wait' EXIT\n";
+  await writeFile(script, `${head}${lines.join('\n')}\nprintf '\\n${MARK} end\\n'\n`);
+  const child = spawn('bash', [script], {
+    cwd: options.folder,
+    env: options.env,
+    stdio: ['ignore', 'pipe', 'pipe'],
+    detached: true,
+  });
+  // The whole group: a shell that waits for a program does not pass a signal on.
+  const timer = setTimeout(() => {
+    if (child.pid !== undefined) process.kill(-child.pid, 'SIGTERM');
+  }, options.timeoutMs);
   let text = '';
   let errors = '';
   child.stdout.setEncoding('utf8').on('data', (part: string) => {

@@ -2,6 +2,8 @@ import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { flowReasonCodes } from '../../shared/flow/flow-reason-codes';
 import { decisionEntries, runbookEntries, runbookOf } from '../../shared/flow/reason-text';
+import { replaceReasonCodes } from '../../shared/replace';
+import { replaceEntries } from '../../shared/replace/runbook';
 import { requestReasonCodes } from '../../shared/request/problem';
 import { findingCodes } from '../../shared/review/finding-codes';
 import { reasonCodes } from '../../shared/sizing';
@@ -10,8 +12,8 @@ const page = (name: string): string => readFileSync(join(__dirname, '../../docs'
 const headings = (name: string): readonly string[] =>
   [...page(name).matchAll(/^### (\S+)$/gm)].map((match) => match[1] ?? '');
 
-test('the runbook has one entry for each reason code of decide(), flow and request, and no other', () => {
-  const codes = [...Object.keys(flowReasonCodes), ...Object.keys(reasonCodes)];
+test('the runbook has one entry for each reason code of decide(), flow, request and hand-overs, and no other', () => {
+  const codes = [...Object.keys(flowReasonCodes), ...Object.keys(replaceReasonCodes), ...Object.keys(reasonCodes)];
 
   expect([...headings('runbook.md')].sort()).toEqual(codes.sort());
   expect(new Set(codes).size).toBe(codes.length);
@@ -23,7 +25,7 @@ test('docs/review.md has one entry for each finding of a review', () => {
 });
 
 test('every entry says what the code means and what to do', () => {
-  for (const entry of `${runbookEntries()}\n${decisionEntries()}`.split('\n\n### '))
+  for (const entry of `${runbookEntries()}\n${replaceEntries()}\n${decisionEntries()}`.split('\n\n### '))
     expect(page('runbook.md')).toContain(entry.trim());
 });
 

@@ -7,7 +7,7 @@ import { packagedCopy } from './packaged-copy';
 
 const document = readFileSync(join(__dirname, '../../docs/getting-started.md'), 'utf8');
 /** The lines of the first block: the walk. */
-const walk = (/```bash\n([\s\S]*?)```/.exec(document)?.[1] ?? '').trim().split('\n');
+const walk = (/```bash [^\n]*\n([\s\S]*?)```/.exec(document)?.[1] ?? '').trim().split('\n');
 
 let folder: string;
 let work = '';

@@ -37,15 +37,16 @@ const parts = [
 ];
 const skipped = /(^|\/)(node_modules|dist)$|\.test\.ts$/;
 const prefix = 'daxpilot-end-to-end-';
-const patienceMs = 120_000;
+// A machine with much else to do takes minutes for what takes half of one.
+const patienceMs = 300_000;
 const keptMs = 6 * 3_600_000;
 
 /**
  * A copy of the project with the service packaged (`sls package`) and the command line built, as an installation has them. Made once for
- * each content and shared by all test files; whoever comes while it is being made waits. With a configuration it has that one for its own.
+ * each content and shared by all test files; whoever comes while it is being made waits. `config`: another text in the place of `daxpilot.yml`.
  */
-export async function packagedCopy(configuration?: string): Promise<string> {
-  const folder = join(tmpdir(), `${prefix}${contentHash(configuration)}`);
+export async function packagedCopy(config?: string): Promise<string> {
+  const folder = join(tmpdir(), `${prefix}${contentHash(config)}`);
   const lock = `${folder}.lock`;
   const end = Date.now() + patienceMs;
   while (!existsSync(folder)) {
@@ -53,7 +54,7 @@ export async function packagedCopy(configuration?: string): Promise<string> {
       await wait(200);
     } else {
       try {
-        await make(folder, configuration);
+        await make(folder, config);
       } finally {
         rmSync(lock, { recursive: true, force: true });
       }
@@ -86,7 +87,7 @@ function isAbandoned(lock: string): boolean {
 }
 
 /** Made beside its place and moved there whole, so that nobody sees half of it. */
-async function make(folder: string, configuration: string | undefined): Promise<void> {
+async function make(folder: string, config: string | undefined): Promise<void> {
   forgetOld();
   const draft = mkdtempSync(join(tmpdir(), 'daxpilot-draft-'));
   try {
@@ -94,7 +95,7 @@ async function make(folder: string, configuration: string | undefined): Promise<
       mkdirSync(dirname(join(draft, part)), { recursive: true });
       cpSync(join(root, part), join(draft, part), { recursive: true, filter: (path) => !skipped.test(path) });
     }
-    if (configuration !== undefined) writeFileSync(join(draft, 'daxpilot.yml'), configuration);
+    if (config !== undefined) writeFileSync(join(draft, 'daxpilot.yml'), config);
     symlinkSync(join(root, 'node_modules'), join(draft, 'node_modules'));
     await run(draft, join(root, 'node_modules/serverless/bin/serverless.js'), 'package');
     await run(draft, join(draft, 'scripts/build.mjs'));
@@ -114,10 +115,9 @@ function run(cwd: string, ...script: readonly string[]): Promise<void> {
   });
 }
 
-function contentHash(configuration: string | undefined): string {
-  const hash = createHash('sha256')
-    .update(root)
-    .update(configuration ?? '');
+function contentHash(config: string | undefined): string {
+  const hash = createHash('sha256').update(root);
+  if (config !== undefined) hash.update(config);
   for (const part of parts) addTo(hash, part);
   return hash.digest('hex').slice(0, 16);
 }

@@ -4,6 +4,7 @@ import { DynamoDBClient } from '@aws-sdk/client-dynamodb';
 import { DisableRuleCommand, EventBridgeClient } from '@aws-sdk/client-eventbridge';
 import { SFNClient } from '@aws-sdk/client-sfn';
 import { startLocal } from '@daxpilot/local';
+import type { Role } from '../../local/boot/role-store';
 import type { LogLine } from '../../local/kernel/service';
 import { packagedCopy } from './packaged-copy';
 
@@ -52,14 +53,24 @@ export interface AService {
   forgetChanges(): void;
   /** Everything that the service's roles have called so far. */
   used(): Promise<readonly UsedRight[]>;
+  /** What they asked for and were refused. */
+  denied(): Promise<readonly UsedRight[]>;
+  /** Every role of the templates, with its policies. */
+  readonly roles: readonly Role[];
   stop(): Promise<void>;
 }
 
 /** Default: nothing but what the test itself starts wakes the service, as if every alarm and every schedule were lost. */
 export interface Options {
   readonly wokenBy?: readonly ('alarms' | 'schedules')[];
-  /** Another `daxpilot.yml`; with it no waker is put to rest. */
-  readonly configuration?: string;
+  /** In the place of `daxpilot.yml`; its targets are `products` and `orders` too. */
+  readonly config?: string;
+  /** A template that is deployed before the service. */
+  readonly bootstrap?: string;
+  /** Where the template of the package is to be another than the packager wrote. */
+  readonly folder?: string;
+  /** Virtual time at which everything is up. Default: `startMs`. */
+  readonly startsAtMs?: number;
 }
 
 const wakers = {
@@ -67,14 +78,16 @@ const wakers = {
   schedules: ['daxpilot-schedule-products', 'daxpilot-schedule-orders', 'daxpilot-review'],
 } as const;
 
-export async function aService({ wokenBy = [], configuration }: Options = {}): Promise<AService> {
-  const folder = await packagedCopy(configuration);
+export async function aService(options: Options = {}): Promise<AService> {
+  const { wokenBy = [], startsAtMs = startMs, config, bootstrap } = options;
+  const folder = options.folder ?? (await packagedCopy(config));
   const changes: string[] = [];
   const local = await startLocal({
     port: 0,
     daxPort: 0,
     serviceDir: folder,
-    clockStartMs: startMs,
+    ...(bootstrap === undefined ? {} : { bootstrap }),
+    clockStartMs: startsAtMs,
     onLine: (line) => changes.push(...changeIn(line)),
   });
   const { endpoint, region, stateMachines } = local.ready;
@@ -89,7 +102,7 @@ export async function aService({ wokenBy = [], configuration }: Options = {}): P
     states: new SFNClient(place),
   };
   for (const waker of ['alarms', 'schedules'] as const) {
-    if (wokenBy.includes(waker) || configuration !== undefined) continue;
+    if (wokenBy.includes(waker)) continue;
     for (const Name of wakers[waker]) await clients.events.send(new DisableRuleCommand({ Name }));
   }
   return {
@@ -123,6 +136,8 @@ export async function aService({ wokenBy = [], configuration }: Options = {}): P
         ({ subject = '' }) => !subject.includes('daxpilot-self/'),
       ),
     used: async () => (await control('iam')) as readonly UsedRight[],
+    denied: async () => (await control('iam-denied')) as readonly UsedRight[],
+    roles: local.roles.list(),
     stop: async () => {
       for (const client of Object.values(clients)) client.destroy();
       await local.stop();

@@ -1,7 +1,9 @@
 import { readdirSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { parse } from 'yaml';
-import { type FunctionName, functionSteps, readPayload, type StepInput, unpack } from '../../shared/flow';
+import { type FunctionName, functionSteps, readPayload, runFunction, type StepInput, unpack } from '../../shared/flow';
+import { AFlow } from '../../shared/flow/a-flow';
+import { readEndedExecution } from '../../shared/flow/ended-execution';
 import { parseReplace, replaceFunctions } from '../../shared/replace';
 import { parseRequest } from '../../shared/request';
 import { type ReviewInput, reviewFunctions } from '../../shared/review';
@@ -29,7 +31,16 @@ test.each(functions)('the sample event of %s is a payload that its function take
   );
 });
 
-test.each(Object.entries(replaceFunctions))(
+const { 'replace-recover': recoverSteps, ...handOverSteps } = replaceFunctions;
+
+test('the sample event of replace-recover is the end of an execution of replace-cluster', () => {
+  const { step, event } = sample('replace-recover') as { readonly step: string; readonly event: unknown };
+
+  expect<readonly string[]>(recoverSteps).toContain(step);
+  expect(readEndedExecution(event)).toMatchObject({ kind: 'ended', input: { target: 'products', kind: 'replace' } });
+});
+
+test.each(Object.entries(handOverSteps))(
   'the sample event of %s is a payload that its function takes',
   (name, steps) => {
     const { step, input } = sample(name) as { readonly step: string; readonly input: unknown };
@@ -55,6 +66,10 @@ test('the snapshot of the sample is decided as the later samples go on with it',
 
   expect(decision.action).toEqual({ kind: 'set-node-count', cluster: 'products', from: 3, to: 5 });
   expect(decision.action).toEqual(decided.decision.action);
+});
+
+test.each(['decide', 'record'] as const)('%s answers its sample event', async (name) => {
+  await expect(runFunction(new AFlow(), name, sample(name), '1')).resolves.toMatchObject({ schemaVersion: 1 });
 });
 
 function payload<Name extends FunctionName & StepInput['step']>(name: Name) {

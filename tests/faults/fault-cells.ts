@@ -69,8 +69,11 @@ export const operationsOf: Readonly<Record<string, readonly string[]>> = {
   'recovery Restart': ['states:StartExecution'],
 };
 
-/** The machines that hold a target's lock and change it in place. Replacements and reviews are not played. */
-export const machineNames: readonly string[] = ['rightsize', 'recovery'];
+/**
+ * The machines that hold a target's lock and change it in place. Replacements and reviews are not played. A seed aims at a cell by
+ * its number, so the order stays.
+ */
+export const machineNames: readonly string[] = ['recovery', 'rightsize'];
 
 /** Tasks of the machines as they are deployed, and every call x everything that can go wrong with it. */
 export function allCells(): readonly Cell[] {
@@ -95,7 +98,7 @@ const writes = /:(UpdateItem|PutItem)$/;
 /** AWS says it of a condition that does not hold, and never of one that does. */
 const notALie = (error: DocumentedError): boolean => error.name !== 'ConditionalCheckFailedException';
 
-function faultsOf(operation: string): readonly Fault[] {
+export function faultsOf(operation: string): readonly Fault[] {
   const errors = documentedErrors(operation).filter(notALie);
   const isInvoke = operation === 'lambda:Invoke';
   return [

@@ -46,6 +46,25 @@ test.each([
   expect(await firstFailure(run, finds)).toMatch(finds);
 });
 
+// They found what this guard is for, among tens of thousands.
+test.each([
+  [
+    36292,
+    'an execution that is admitted by a repetition and fails before its look lets go by the counter',
+    /lost wake-up/,
+  ],
+  [
+    56049,
+    'an execution that is admitted by a repetition and fails before its look lets go by the counter',
+    /lost wake-up/,
+  ],
+])('schedule %i finds nothing, and fails without this guard: %s', async (seed, guard, finds) => {
+  const run = mutations.find((one) => one.guard === guard)?.subject.run;
+
+  expect((await runSchedule(seed)).violations).toEqual([]);
+  expect((await runSchedule(seed, { ...(run && { run }) })).violations.join()).toMatch(finds);
+});
+
 async function firstFailure(run: Options['run'], finds: RegExp): Promise<string> {
   for (let seed = 1; seed <= 500; seed += 1) {
     const { violations } = await runSchedule(seed, { ...(run && { run }) });

@@ -3,6 +3,7 @@ import type { Verdict } from './run-parts';
 import { runSchedule } from './schedule-run';
 
 export interface InProcessReport {
+  /** Fewer than asked for if it was stopped. */
   readonly schedules: number;
   readonly executions: number;
   readonly changes: number;
@@ -14,23 +15,30 @@ export interface InProcessReport {
   readonly failures: readonly Verdict[];
 }
 
+export interface Watch {
+  /** After each 500 schedules. */
+  readonly tell?: (done: number, failed: number) => void;
+  readonly isStopped?: () => boolean;
+}
+
 /** Schedules `first` to `first + count - 1`, one after the other. */
 export async function runInProcess(
   first: number,
   count: number,
-  tell: (done: number, failed: number) => void = () => {},
+  { tell = () => {}, isStopped = () => false }: Watch = {},
 ): Promise<InProcessReport> {
   const struck = new Set<string>();
   const failures: Verdict[] = [];
-  let [executions, changes, frozen] = [0, 0, 0];
-  for (let seed = first; seed < first + count; seed += 1) {
+  let [schedules, executions, changes, frozen] = [0, 0, 0, 0];
+  for (let seed = first; seed < first + count && !isStopped(); seed += 1) {
     const verdict = await runSchedule(seed);
     executions += verdict.executions;
     changes += verdict.changes;
     frozen += verdict.frozen ? 1 : 0;
     for (const cell of verdict.struck) struck.add(cellText(cell));
     if (verdict.violations.length > 0) failures.push(verdict);
-    if ((seed - first + 1) % 500 === 0) tell(seed - first + 1, failures.length);
+    schedules += 1;
+    if (schedules % 500 === 0) tell(schedules, failures.length);
   }
-  return { schedules: count, executions, changes, frozen, cells: allCells().length, struck, failures };
+  return { schedules, executions, changes, frozen, cells: allCells().length, struck, failures };
 }

@@ -1,3 +1,4 @@
+import { maxCrashes } from '../../shared/flow/crash-limit';
 import { allCells, type Cell, cellText } from './fault-cells';
 import { Random } from './random';
 
@@ -33,6 +34,8 @@ export interface Plan {
   readonly faults: readonly PlannedFault[];
   readonly stops: readonly { readonly execution: number; readonly afterMs: number }[];
   readonly duplicateEvents: boolean;
+  /** Failures in a row that came before: HandOver tells of the fifth, which no six wake-ups lead to by chance. */
+  readonly crashes: number;
   readonly random: Random;
 }
 
@@ -58,7 +61,8 @@ export function planOf(seed: number): Plan {
     execution: random.below(4),
     afterMs: random.chance(0.5) ? random.below(3_000) : random.below(15 * 60_000),
   }));
-  return { seed, wakes, faults, stops, duplicateEvents: random.chance(0.2), random };
+  const crashes = focus.state === 'HandOver' && focus.operation === 'sns:Publish' ? maxCrashes - 1 : 0;
+  return { seed, wakes, faults, stops, duplicateEvents: random.chance(0.2), crashes, random };
 }
 
 function wakeOf(random: Random, index: number, spacingMs: number, twoTargets: boolean): Wake {
@@ -137,7 +141,7 @@ export class Faults {
   }
 }
 
-export function planText({ seed, wakes, faults, stops, duplicateEvents }: Plan): string {
+export function planText({ seed, wakes, faults, stops, duplicateEvents, crashes }: Plan): string {
   return [
     `seed ${seed}`,
     ...wakes.map(
@@ -147,5 +151,6 @@ export function planText({ seed, wakes, faults, stops, duplicateEvents }: Plan):
     ...faults.map(({ cell, skip, count }) => `fault ${cellText(cell)}, after ${skip}, ${count} times`),
     ...stops.map(({ execution, afterMs }) => `stop execution ${execution} after ${afterMs} ms`),
     ...(duplicateEvents ? ['status events come twice'] : []),
+    ...(crashes > 0 ? [`${crashes} failures in a row came before`] : []),
   ].join('\n');
 }

@@ -1,14 +1,28 @@
 import { parseArgs } from 'node:util';
-import { allCells } from './fault-cells';
+import { allCells, cellText } from './fault-cells';
 import { runInProcess } from './in-process';
 import { planOf, planText } from './plan';
-import { PlatformRun, type PlatformVerdict } from './platform';
+import type { PlatformVerdict } from './platform';
 import { runSchedule } from './schedule-run';
 
 const say = (line: string): void => void process.stdout.write(`${line}\n`);
 const progress = (line: string): void => void process.stderr.write(`${line}\n`);
 
-/** `--in-process N --platform N --seed S` or `--replay S` or `--replay-platform S`. Exit status 1 if a schedule failed, 2 for wrong use. */
+let isStopped = false;
+
+/** From now on a signal ends the run after the schedule that is being played, with the counts so far. */
+function endOnSignal(): void {
+  for (const signal of ['SIGINT', 'SIGTERM'] as const) {
+    process.once(signal, () => {
+      isStopped = true;
+    });
+  }
+}
+
+/**
+ * `--in-process N --platform N --seed S` or `--replay S` or `--replay-platform S`; `--machine NAME` for the other machines. Exit status 1
+ * if a schedule failed, 2 for wrong use.
+ */
 async function main(): Promise<number> {
   const { values } = parseArgs({
     options: {
@@ -17,8 +31,18 @@ async function main(): Promise<number> {
       seed: { type: 'string', default: '1' },
       replay: { type: 'string' },
       'replay-platform': { type: 'string' },
+      machine: { type: 'string' },
     },
   });
+  if (values.machine !== undefined) {
+    const { runMachineCommand } = await import('./machines/command');
+    return runMachineCommand({
+      machine: values.machine,
+      seed: whole('seed', values.seed),
+      count: whole('in-process', values['in-process']),
+      replay: values.replay === undefined ? undefined : whole('replay', values.replay),
+    });
+  }
   if (values.replay !== undefined) return replay(whole('replay', values.replay));
   if (values['replay-platform'] !== undefined)
     return onPlatform(whole('replay-platform', values['replay-platform']), 1);
@@ -44,28 +68,37 @@ async function replay(seed: number): Promise<number> {
 }
 
 async function inProcess(first: number, count: number): Promise<number> {
-  const beganMs = Date.now();
-  const { schedules, executions, changes, frozen, cells, struck, failures } = await runInProcess(
-    first,
-    count,
-    (done, failed) => progress(`in process: ${done} schedules, ${failed} failed`),
-  );
-  const seconds = Math.round((Date.now() - beganMs) / 1_000);
+  // A notice that cannot be sent is told to the log: that is one of the faults.
+  console.warn = () => {};
+  endOnSignal();
+  const began = process.cpuUsage();
+  const { schedules, executions, changes, frozen, cells, struck, failures } = await runInProcess(first, count, {
+    tell: (done, failed) => progress(`in process: ${done} schedules, ${failed} failed`),
+    isStopped: () => isStopped,
+  });
+  const { user, system } = process.cpuUsage(began);
+  const seconds = Math.round((user + system) / 1e6);
   say(
-    `in process: ${schedules} schedules in ${seconds} s, ${executions} executions, ${changes} changes, ${frozen} frozen and thawed, ` +
+    `in process: ${schedules} schedules from seed ${first} on in ${seconds} s of processor time, ${executions} executions, ${changes} changes, ${frozen} frozen and thawed, ` +
       `${struck.size} of ${cells} cells struck, ${failures.length} failed`,
   );
   for (const { seed, violations } of failures) say(`  seed ${seed}: ${violations.slice(0, 3).join('; ')}`);
+  const unstruck = allCells()
+    .map(cellText)
+    .filter((cell) => !struck.has(cell));
+  if (unstruck.length > 0 && unstruck.length <= 100) say(`  never struck: ${unstruck.join('; ')}`);
   return failures.length === 0 ? 0 : 1;
 }
 
 async function onPlatform(first: number, count: number): Promise<number> {
   const beganMs = Date.now();
+  const { PlatformRun } = await import('./platform');
+  endOnSignal();
   const run = await PlatformRun.boot();
   const bootSeconds = Math.round((Date.now() - beganMs) / 1_000);
   const verdicts: PlatformVerdict[] = [];
   try {
-    for (let seed = first; seed < first + count; seed += 1) {
+    for (let seed = first; seed < first + count && !isStopped; seed += 1) {
       const verdict = await run.schedule(seed);
       verdicts.push(verdict);
       const found = verdict.violations.length === 0 ? 'nothing found' : verdict.violations.join('; ');
@@ -80,7 +113,7 @@ async function onPlatform(first: number, count: number): Promise<number> {
   const hits = verdicts.filter(({ struck }) => struck.some((times) => times > 0)).length;
   const seconds = Math.round((Date.now() - beganMs) / 1_000);
   say(
-    `platform: ${count} schedules in ${seconds} s (${bootSeconds} s of it to boot), ${executions} executions, ${run.cells.length} cells, ` +
+    `platform: ${verdicts.length} schedules from seed ${first} on in ${seconds} s (${bootSeconds} s of it to boot), ${executions} executions, ${run.cells.length} cells, ` +
       `a fault struck in ${hits}, ${failures.length} failed`,
   );
   for (const { seed, plan, violations } of failures) {

@@ -1,5 +1,5 @@
 import { type DecisionRecord, type Flow, type FunctionName, runFunction, type runStep } from '../../shared/flow';
-import { MemoryLedger, thawUpdate } from '../../shared/ledger';
+import { MemoryLedger, targetKey, thawUpdate } from '../../shared/ledger';
 import { parseRequest } from '../../shared/request';
 import { AslMachine, type Stop } from '../protocol/asl-machine';
 import { config, decideByNeed, Resources } from './aws-in-memory';
@@ -49,6 +49,8 @@ export class ScheduleRun {
   }
 
   async play(): Promise<Verdict> {
+    const { crashes } = this.plan;
+    if (crashes > 0) await this.ledger.update({ key: targetKey('t'), set: { crashes } });
     for (const wake of this.plan.wakes) this.#planWake(wake);
     await this.#untilQuiet();
     this.faults.stop();

@@ -8,6 +8,7 @@ interface Fault {
   readonly joins?: boolean;
   readonly literal?: 'reads' | 'writes';
   readonly slowController?: boolean;
+  readonly warmers?: boolean;
   readonly seenCounts?: boolean;
   readonly only?: (procedure: ProcedureName) => boolean;
 }
@@ -30,6 +31,12 @@ const faults: readonly Fault[] = [
   { name: 'a node that dies between table and cache', budget: { crashes: 1 }, followers: 2 },
   { name: 'a write around DAX', budget: { fallbacks: 1 }, followers: 2 },
   { name: 'a slow read', budget: { slowReads: 1 }, followers: 2 },
+  {
+    name: 'processes that warm slowly',
+    budget: { slowReads: 1 },
+    warmers: true,
+    only: (procedure) => procedure !== 'remove',
+  },
   { name: 'a process that is killed and comes again', budget: { kills: 1 }, followers: 2 },
   { name: 'a process that joins', joins: true },
   { name: 'a process that joins, and a controller whose look is old', joins: true, slowController: true },
@@ -47,6 +54,7 @@ const run = (fault: Fault, procedure: ProcedureName, budget: Partial<Budget>): S
   ...(fault.joins ? { joins: true } : {}),
   ...(fault.seenCounts ? { seenCounts: true } : {}),
   ...(fault.literal ? { literal: fault.literal } : {}),
+  ...(fault.warmers ? { warmers: true } : {}),
   ...(fault.slowController ? { slowController: true } : {}),
   budget: { ...noFaults, turns: 1, ...fault.budget, ...budget },
 });

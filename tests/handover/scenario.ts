@@ -30,6 +30,8 @@ export interface Scenario {
   readonly joins?: boolean;
   /** One more that never follows. */
   readonly literal?: 'reads' | 'writes';
+  /** Processes warm new themselves, under the record that they follow, and may be late in leaving it. */
+  readonly warmers?: boolean;
   /** The controller's look and its write are two moves. */
   readonly slowController?: boolean;
   /** What a reader of the table has seen counts as well as what a writer was told of: reads never go back. */

@@ -1,4 +1,4 @@
-import { fragments } from '../../resources/fragments';
+import { fragments, type Place } from '../../resources/fragments';
 import { catalogue } from '../../resources/lint/metric-catalogue';
 import { logicalId } from '../../resources/template';
 
@@ -131,19 +131,23 @@ test('each change of clusters and tables is the right of one role, and who annou
   expect(having(/^dax:(?!Describe|List|CreateCluster|DeleteCluster|TagResource)/)).toEqual(['ApplyRole']);
   expect(having(/^dax:CreateCluster$/)).toEqual(['ReplaceCreateRole']);
   expect(having(/^dax:DeleteCluster$/)).toEqual(['ReplaceDeleteRole']);
-  expect(having(/^dynamodb:UpdateTable$/)).toEqual(['ApplyRole']);
-  expect(having(/^application-autoscaling:(Register|Put|Deregister)/)).toEqual(['ApplyRole']);
+  expect(having(/^dynamodb:UpdateTable$/)).toEqual(['ApplyRole', 'ReplaceCapacityRole']);
+  expect(having(/^application-autoscaling:(Put|Deregister)/)).toEqual(['ApplyRole']);
+  expect(having(/^application-autoscaling:Register/)).toEqual(['ApplyRole', 'ReplaceCapacityRole']);
   expect(having(/^sns:/)).toEqual([
     'RecordRole',
     'ReleaseRole',
     'RecoverRole',
     'ReplaceControlRole',
+    'ReplaceCapacityRole',
+    'ReplaceRecoverRole',
     'ReviewSettleRole',
   ]);
   expect(having(/^states:StartExecution$/)).toEqual([
     'ReleaseRole',
     'RecoverRole',
     'ReplaceControlRole',
+    'ReplaceRecoverRole',
     'ReviewSettleRole',
     'RulesRole',
   ]);
@@ -156,27 +160,63 @@ test('the look of a review can only read', () => {
 });
 
 test('a target that asks for learned rules is reviewed hourly by a function that only its rule may call, others are not', () => {
-  const learning = resourcesOf(`${twoTargets}\n  search: { cluster: search, policy: { learnedRules: advise } }`);
+  const learningText = `${twoTargets}\n  search: { cluster: search, policy: { learnedRules: advise } }`;
+  const learning = resourcesOf(learningText);
   const ids = Object.keys(learning).filter((id) => id.startsWith('Learn'));
 
   expect(Object.keys(resourcesOf(twoTargets)).filter((id) => id.startsWith('Learn'))).toEqual(['LearnRole']);
+  expect(learnRights(twoTargets)).toEqual(['logs:CreateLogStream', 'logs:PutLogEvents']);
   expect(ids.toSorted()).toEqual(['LearnPermissionSearch', 'LearnRole', 'LearnScheduleSearch']);
   expect(learning.LearnPermissionSearch?.Properties).toMatchObject({
     FunctionName: { 'Fn::GetAtt': ['LearnLambdaFunction', 'Arn'] },
     Principal: 'events.amazonaws.com',
     SourceArn: { 'Fn::GetAtt': ['LearnScheduleSearch', 'Arn'] },
   });
-  const actions = statementsOf(twoTargets).flatMap(([role, { Action }]) => (role === 'LearnRole' ? Action : []));
-  expect(actions.toSorted()).toEqual([
+  expect(learnRights(learningText)).toEqual([
     'cloudwatch:GetMetricData',
     'dax:DescribeClusters',
     'dax:DescribeParameters',
-    'dynamodb:DescribeTable',
     'dynamodb:GetItem',
     'dynamodb:UpdateItem',
     'logs:CreateLogStream',
     'logs:PutLogEvents',
   ]);
+});
+
+const learnRights = (text: string) =>
+  statementsOf(text)
+    .flatMap(([role, { Action }]) => (role === 'LearnRole' ? Action : []))
+    .toSorted();
+
+test('clusters are changed by name: the declared one and what a hand-over makes of it, and no declared one is ever deleted', () => {
+  const resources = (text: string, action: string, place = {}) =>
+    statementsOf(text, place).flatMap(([role, { Effect, Action, Resource }]) =>
+      Action.includes(action)
+        ? [`${role} ${Effect} ${JSON.stringify(Resource).replace(/"[^"]*:cache\//g, '"cache/')}`]
+        : [],
+    );
+  const long = 'targets: { a: { cluster: A-long-Cluster-name } }';
+
+  expect(resources(twoTargets, 'dax:DecreaseReplicationFactor')).toEqual([
+    'ApplyRole Allow [{"Fn::Sub":"cache/products"},{"Fn::Sub":"cache/products-????"},{"Fn::Sub":"cache/orders-????"}]',
+  ]);
+  expect(resources(twoTargets, 'dax:DeleteCluster')).toEqual([
+    'ReplaceDeleteRole Allow [{"Fn::Sub":"cache/products-????"},{"Fn::Sub":"cache/orders-????"}]',
+    'ReplaceDeleteRole Deny [{"Fn::Sub":"cache/products"}]',
+  ]);
+  expect(resources(long, 'dax:UpdateCluster')).toEqual([
+    'ApplyRole Allow [{"Fn::Sub":"cache/a-long-cluster-name"},{"Fn::Sub":"cache/a-long-cluster-????"}]',
+  ]);
+  expect(resources(long, 'dax:CreateCluster')).toEqual([
+    'ReplaceCreateRole Allow [{"Fn::Sub":"cache/a-long-cluster-????"}]',
+  ]);
+  expect(resources(twoTargets, 'dax:DeleteCluster', { daxRights: 'any-cluster' })).toEqual([
+    'ReplaceDeleteRole Allow "*"',
+    'ReplaceDeleteRole Deny [{"Fn::Sub":"cache/products"}]',
+  ]);
+  expect(() => fragments(twoTargets, 'daxpilot.yml', { daxRights: 'all' })).toThrow(
+    /by-cluster or any-cluster, not "all"/,
+  );
 });
 
 test('without a declared table there is no statement about tables', () => {
@@ -193,9 +233,11 @@ test('different names never meet in one logical id', () => {
   expect(new Set(names.map((name) => logicalId('alarm', name))).size).toBe(names.length);
 });
 
-const unscopable = /^(cloudwatch:(GetMetricData|DescribeAlarms)|dax:\w+|application-autoscaling:\w+)$/;
+const unscopable =
+  /^(cloudwatch:(GetMetricData|DescribeAlarms)|dax:\w+|dynamodb:DescribeLimits|application-autoscaling:\w+)$/;
 
 interface Statement {
+  readonly Effect: string;
   readonly Action: readonly string[];
   readonly Resource: string | readonly unknown[];
   readonly Condition?: object;
@@ -203,8 +245,9 @@ interface Statement {
 
 function resourcesOf(
   text: string,
+  place: Place = {},
 ): Readonly<Record<string, { readonly Type: string; readonly Properties: Properties }>> {
-  const { alarms, schedules, roles } = fragments(text, 'daxpilot.yml');
+  const { alarms, schedules, roles } = fragments(text, 'daxpilot.yml', place);
   return { ...alarms.Resources, ...schedules.Resources, ...roles.Resources };
 }
 
@@ -221,8 +264,8 @@ function metricsOf(alarm: Properties): readonly Properties[] {
   return entries.flatMap(({ MetricStat }) => (MetricStat ? [{ ...MetricStat.Metric, Period: MetricStat.Period }] : []));
 }
 
-const statementsOf = (text: string): readonly (readonly [string, Statement])[] =>
-  Object.entries(resourcesOf(text)).flatMap(([id, { Type, Properties }]) => {
+const statementsOf = (text: string, place: Place = {}): readonly (readonly [string, Statement])[] =>
+  Object.entries(resourcesOf(text, place)).flatMap(([id, { Type, Properties }]) => {
     if (Type !== 'AWS::IAM::Role') return [];
     const policies = Properties.Policies as readonly { PolicyDocument: { Statement: readonly Statement[] } }[];
     return policies.flatMap(({ PolicyDocument }) => PolicyDocument.Statement.map((one) => [id, one] as const));

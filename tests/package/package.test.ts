@@ -21,6 +21,8 @@ const handlers = [
   'replace-control',
   'replace-create',
   'replace-delete',
+  'replace-capacity',
+  'replace-recover',
   'review-look',
   'review-settle',
 ];
@@ -51,6 +53,7 @@ test('environment variables are literal, so that a handler can be invoked locall
         LEDGER_TABLE: 'daxpilot-ledger',
         NOTICE_TOPIC: 'daxpilot-notices',
         RIGHTSIZE_MACHINE: 'daxpilot-rightsize',
+        REPLACE_MACHINE: 'daxpilot-replace-cluster',
       },
     });
   }
@@ -73,6 +76,7 @@ test('a machine calls exact versions of the handlers and nothing else', () => {
   expect(machines.map(([, { Properties }]) => Properties.StateMachineName).toSorted()).toEqual([
     'daxpilot-recovery',
     'daxpilot-replace-cluster',
+    'daxpilot-replace-recovery',
     'daxpilot-review',
     'daxpilot-rightsize',
   ]);
@@ -110,7 +114,7 @@ test('only an alarm of ours that goes into ALARM wakes, by exactly its detail ty
   });
 });
 
-test('recovery hears of the ends of both machines that no Catch saw', () => {
+test('the recoveries hear of the ends of their machines that no Catch saw', () => {
   expect(packaging.template.Resources.ExecutionEndRule?.Properties).toMatchObject({
     State: 'ENABLED',
     EventPattern: {
@@ -122,6 +126,13 @@ test('recovery hears of the ends of both machines that no Catch saw', () => {
       },
     },
     Targets: [{ Arn: { Ref: 'RecoveryStateMachine' } }],
+  });
+  expect(packaging.template.Resources.HandOverEndRule?.Properties).toMatchObject({
+    State: 'ENABLED',
+    EventPattern: {
+      detail: { stateMachineArn: [{ Ref: 'ReplaceClusterStateMachine' }, { Ref: 'ReplaceRecoveryStateMachine' }] },
+    },
+    Targets: [{ Arn: { Ref: 'ReplaceRecoveryStateMachine' } }],
   });
 });
 

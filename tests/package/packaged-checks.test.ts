@@ -63,8 +63,20 @@ test('no bundle carries the schema library: what a handler gets has been checked
   for (const zip of readdirSync(folder).filter((name) => name.endsWith('.zip'))) {
     const [code = new Uint8Array()] = Object.values(unzipSync(readFileSync(join(folder, zip))));
     expect([zip, strFromU8(code).includes('ZodError')]).toEqual([zip, false]);
-    expect([zip, code.byteLength < 750 * 1024]).toEqual([zip, true]);
+    expect([zip, code.byteLength < 540 * 1024]).toEqual([zip, true]);
   }
+});
+
+test('who decides carries no client of AWS, and nobody carries the rules of a decision but who decides', () => {
+  const codeOf = (name: string) => {
+    const files = unzipSync(readFileSync(join(folder, `${name}.zip`)));
+    return strFromU8(files[`functions/${name}.js`] ?? new Uint8Array());
+  };
+
+  expect(codeOf('decide').length).toBeLessThan(120 * 1024);
+  expect(codeOf('decide')).not.toContain('AWS_ACCESS_KEY_ID');
+  for (const name of ['decide', 'verify']) expect(codeOf(name)).toContain('oversized-type');
+  for (const name of ['admit', 'progress', 'apply', 'release']) expect(codeOf(name)).not.toContain('oversized-type');
 });
 
 test('what any rule cannot deliver goes to a queue that takes it from our rules alone', () => {
@@ -139,6 +151,8 @@ test('every alarm on daxpilot itself is on the dashboard and wakes no state mach
     'daxpilot-self/not-evaluated/orders',
     'daxpilot-self/not-evaluated/products',
     'daxpilot-self/recovery-failed',
+    'daxpilot-self/replace-cluster-failed',
+    'daxpilot-self/replace-recovery-failed',
     'daxpilot-self/rightsize-failed',
   ]);
   expect(shown.map((arn) => arn.split(':alarm:')[1]).toSorted()).toEqual(names.toSorted());

@@ -1,6 +1,8 @@
 import { execFileSync } from 'node:child_process';
 import { readFileSync } from 'node:fs';
+import { isBuiltin } from 'node:module';
 import { join } from 'node:path';
+import { build } from 'esbuild';
 
 const root = join(__dirname, '..', '..');
 
@@ -9,6 +11,8 @@ interface Manifest {
   readonly license: string;
   readonly files?: readonly string[];
   readonly bin?: Readonly<Record<string, string>>;
+  readonly dependencies?: Readonly<Record<string, string>>;
+  readonly peerDependencies?: Readonly<Record<string, string>>;
 }
 
 const manifestOf = (folder: string): Manifest =>
@@ -47,7 +51,7 @@ const packages = [
   {
     folder: 'shared/dax-access',
     always: ['package.json', 'README.md', 'LICENSE'],
-    may: /^(package\.json|README\.md|LICENSE|dist\/index\.(cjs|mjs)(\.map)?|dist\/types\/.+\.d\.ts)$/,
+    may: /^(package\.json|README\.md|LICENSE|dist\/index\.(cjs|mjs)|dist\/types\/.+\.d\.ts)$/,
   },
 ];
 
@@ -56,6 +60,39 @@ test.each(packages)('the tarball of $folder holds what its users need and nothin
 
   expect(files).toEqual(expect.arrayContaining(always));
   expect(files.filter((file) => !may.test(file))).toEqual([]);
+});
+
+test.each([
+  // The platform is loaded on demand by the commands that need it, which say what to install.
+  ['.', 'cli/main.ts', ['@daxpilot/local']],
+  ['local', 'local/index.ts', []],
+  ['shared/dax-access', 'shared/dax-access/index.ts', []],
+])('everything that the bundle of %s loads is a dependency of its package', async (folder, entry, onDemand) => {
+  const { metafile } = await build({
+    entryPoints: [join(root, entry)],
+    bundle: true,
+    write: false,
+    metafile: true,
+    platform: 'node',
+    packages: 'external',
+    external: ['@daxpilot/local'],
+    outdir: 'nowhere',
+    logLevel: 'silent',
+  });
+  const loaded = Object.values(metafile.outputs).flatMap(({ imports }) => imports.map(({ path }) => path));
+  const named = loaded
+    .filter((path) => !isBuiltin(path))
+    .map((path) =>
+      path
+        .split('/')
+        .slice(0, path.startsWith('@') ? 2 : 1)
+        .join('/'),
+    );
+  const { dependencies = {}, peerDependencies = {} } = manifestOf(folder);
+  const declared = new Set([...Object.keys(dependencies), ...Object.keys(peerDependencies), ...onDemand]);
+
+  expect(named.length).toBeGreaterThan(3);
+  expect([...new Set(named)].filter((name) => !declared.has(name))).toEqual([]);
 });
 
 test('the three packages carry one version, which the changelog tells about', () => {

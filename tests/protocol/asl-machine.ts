@@ -56,15 +56,19 @@ export class AslMachine {
   readonly #startAt: string;
   readonly #live: ReadonlyMap<string, ReadonlySet<string>>;
 
-  constructor(definition: { readonly StartAt: string; readonly States: Readonly<Record<string, State>> }) {
+  constructor(
+    definition: { readonly StartAt: string; readonly States: Readonly<Record<string, State>> },
+    /** By the name of a state, where they are fewer than it says. */
+    readonly retries: Readonly<Record<string, number>> = {},
+  ) {
     this.#states = definition.States;
     this.#startAt = definition.StartAt;
     this.#live = liveVariables(definition.States);
   }
 
-  static named(name: 'rightsize' | 'recovery'): AslMachine {
+  static named(name: 'rightsize' | 'recovery', retries: Readonly<Record<string, number>> = {}): AslMachine {
     const path = join(__dirname, '..', '..', 'statemachines', `${name}.asl.json`);
-    return new AslMachine(JSON.parse(readFileSync(path, 'utf8')));
+    return new AslMachine(JSON.parse(readFileSync(path, 'utf8')), retries);
   }
 
   start(execution: Execution): Promise<Stop> {
@@ -84,7 +88,8 @@ export class AslMachine {
   ): Promise<Stop> {
     const state = this.#state(stop.state);
     const retrier = (state.Retry ?? []).find((one) => matches(one.ErrorEquals, failure.Error));
-    if (retrier !== undefined && stop.retries < retrier.MaxAttempts) {
+    const most = Math.min(retrier?.MaxAttempts ?? 0, this.retries[stop.state] ?? Number.POSITIVE_INFINITY);
+    if (stop.retries < most) {
       return this.#enter(stop.state, stop.variables, execution, stop.retries + 1);
     }
     const catcher = (state.Catch ?? []).find((one) => matches(one.ErrorEquals, failure.Error));

@@ -1,7 +1,7 @@
 import type { Item } from '../../shared/ledger';
 import type { Snapshot } from '../../shared/sizing';
 import type { Interned } from './interned';
-import { arnOf, indexOf, isAccount } from './names';
+import { arnOf, changingOf, indexOf, isAccount } from './names';
 import { type Response, readable } from './replay';
 import { now, type World, withProc } from './world';
 
@@ -29,18 +29,14 @@ export class CallEffects {
         return {
           world,
           response: value(
-            readable(
-              attempt,
-              this.interned.item(isAccount(call.key.pk) ? world.account : world.target),
-              this.interned.keepsAll,
-            ),
+            readable(attempt, this.interned.item(isAccount(call.key.pk) ? world.account : world.target), this.interned),
           ),
         };
       case 'update': {
         const account = isAccount(call.update.key.pk);
         const { item, result } = this.interned.update(account ? world.account : world.target, call.update);
         const answer =
-          result.kind === 'done' ? { ...result, item: readable(attempt, result.item, this.interned.keepsAll) } : result;
+          result.kind === 'done' ? { ...result, item: readable(attempt, result.item, this.interned) } : result;
         return { world: { ...world, ...(account ? { account: item } : { target: item }) }, response: value(answer) };
       }
       case 'describe':
@@ -57,7 +53,7 @@ export class CallEffects {
       case 'start':
         return { world, response: value(arnOf(world.procs.length)), starts: call.input };
       case 'set-node-count':
-        return change(world, index, call.to, versionOf(attempt.payload));
+        return change(world, index, call.to, versionOf(attempt.payload), changingOf(world, this.interned));
       case 'append':
         return { world, response: value('appended') };
       case 'announce':
@@ -66,7 +62,7 @@ export class CallEffects {
   }
 }
 
-function change(world: World, index: number, to: number, version: number): Effect {
+function change(world: World, index: number, to: number, version: number, changing: number): Effect {
   if (world.to > 0) return { world, response: { kind: 'error', code: 'aws.busy' } };
   if (world.size === to) return { world, response: { kind: 'error', code: 'aws.invalid' } };
   const changed = { ...world, to, version: world.version + 1 };
@@ -80,6 +76,14 @@ function change(world: World, index: number, to: number, version: number): Effec
       world: changed,
       response,
       violation: `two changes for one need: execution x${index} decided before the last one`,
+    };
+  }
+  if (changing !== index) {
+    const has = changing < 0 ? 'nobody has' : `execution x${changing} has`;
+    return {
+      world: changed,
+      response,
+      violation: `out of turn: execution x${index} calls while ${has} the account's turn`,
     };
   }
   return { world: changed, response };

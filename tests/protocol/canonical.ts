@@ -61,10 +61,15 @@ export function renamed(text: string, slots: readonly number[]): string {
     .replaceAll(decisionIds, (id) => decisionOf(slotOf(author(id).index), author(id).round));
 }
 
-/** Wake-ups and versions that were seen: 1 and 0 for the present one, 0 and -1 for one that is over. */
-export function relative(text: string, { wakeUps, version }: View): string {
+/**
+ * Wake-ups and versions that were seen: 1 and 0 for the present one, 0 and -1 for one that is over. Admit adds one to what it was
+ * answered (`counted-on`): there 0 is the last but one, and -1 one that is older.
+ */
+export function relative(text: string, { wakeUps, version }: View, use: 'compared' | 'counted-on'): string {
   return JSON.stringify(
     JSON.parse(text, (key, value: unknown) => {
+      if (key === 'wakeUps' && typeof value === 'number' && use === 'counted-on')
+        return Math.max(-1, value - wakeUps + 1);
       if ((key === 'seen' || key === 'wakeUps') && typeof value === 'number') return value === wakeUps ? 1 : 0;
       if (key === 'itemHits' && hasValues(value)) return { ...value, values: [value.values[0] === version ? 0 : -1] };
       if (isVersion(value)) return { ...value, value: value.value === version ? 0 : -1 };
@@ -155,7 +160,7 @@ function textOf(world: World, interned: Interned, proc: Proc, index: number): st
     .filter((one) => one.proc === index)
     .map((one) => `${interned.nameless('cont', one.cont, index)}${one.begun ? 'b' : ''}`);
   return [
-    `${proc.machine[2]}${isSettled(proc) ? 'SUCCEEDED' : proc.status}${proc.begun}${proc.settled}${proc.look}`,
+    `${proc.machine[2]}${isSettled(proc) ? 'SUCCEEDED' : proc.status}${proc.begun}${proc.settled}${proc.look},${proc.owes}`,
     proc.stop < 0 ? '' : interned.nameless('stop', proc.stop, index),
     proc.cont < 0 ? '' : interned.nameless('cont', proc.cont, index),
     proc.wait

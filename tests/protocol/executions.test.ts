@@ -179,9 +179,15 @@ test.each(['Admit', 'Observe', 'Decide', 'Apply', 'Progress', 'Verify', 'Record'
   },
 );
 
-test.each(['Observe', 'Decide', 'Apply', 'Progress', 'Record'])(
-  'a handler of %s that fails every time: failed with its reason, recorded, nothing held, no successor',
-  async (broken) => {
+test.each([
+  ['Observe', 'nothing held'],
+  ['Decide', 'nothing held'],
+  ['Apply', 'nothing held'],
+  ['Progress', 'the turn of its open change left to whoever wants it 30 s later'],
+  ['Record', 'the turn of its open change left to whoever wants it 30 s later'],
+] as const)(
+  'a handler of %s that fails every time: failed with its reason, recorded, no successor, %s',
+  async (broken, left) => {
     const flow = new AFlow();
 
     const { status, output } = await runMachine(flow, products, {
@@ -195,7 +201,10 @@ test.each(['Observe', 'Decide', 'Apply', 'Progress', 'Record'])(
     expect(output).toMatchObject({ outcome: 'failed', target: 'products' });
     expect(output.reasonCodes).toEqual([`${broken.toLowerCase()}-failed`, 'TypeError']);
     expect(flow.started).toEqual([]);
-    await expectNothingHeld(flow);
+    if (left === 'nothing held') return expectNothingHeld(flow);
+    expect(await flow.target()).toMatchObject({ change: { state: 'intended' } });
+    expect(await flow.target()).not.toHaveProperty('owner');
+    expect(await flow.account()).toHaveProperty('changing');
   },
 );
 

@@ -5,7 +5,7 @@ import { describe } from './narrate';
 import type { Subject } from './replay';
 import type { Scenario } from './scenario';
 import { FingerprintStore, Ways } from './store';
-import { budgetsAbove, keyOf, type World } from './world';
+import { bitsTo, budgetsAbove, keyOf, type World } from './world';
 
 export interface Exploration {
   readonly states: number;
@@ -97,7 +97,8 @@ class SeenStates {
 
 /** Nothing is left to happen: no wake-up may be lost, no lock left. */
 async function atRest(model: Model, world: World): Promise<string | undefined> {
-  if (world.covered < world.wakes) {
+  const unanswered = bitsTo(world.wakes) & ~bitsTo(world.covered) & ~world.excused;
+  if (unanswered !== 0) {
     return `lost wake-up: ${world.wakes} came, the last one that somebody looked at is ${world.covered}`;
   }
   if (world.size !== world.need && !world.deferred)

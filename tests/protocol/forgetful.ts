@@ -22,8 +22,8 @@ const noSnapshot = pack({
   tableMetrics: {},
 });
 
-/** Without what is only kept for people: the rows and the text of the output. */
-export function forgetful(stop: Stop): Stop {
+/** Without what is only kept for people: the rows and the text of the output. What an admission counted, only if tasks may fail. */
+export function forgetful(stop: Stop, mayFail: boolean): Stop {
   if (stop.kind === 'ended') return stop;
   const { observation, record, admission, ...others } = stop.variables as Readonly<
     Record<string, object | null | undefined>
@@ -43,20 +43,24 @@ export function forgetful(stop: Stop): Stop {
     variables: {
       ...others,
       ...(admission && { admission: { ...admission, seen: null } }),
-      ...(observation && {
-        observation: 'snapshot' in observation ? { ...observation, snapshot: noSnapshot } : observation,
-      }),
+      ...(observation && { observation: seenIn(observation, mayFail) }),
       ...(record !== undefined && { record: record && { ...record, reasonCodes: firstReason(record), ...plain } }),
     },
   };
+}
+
+function seenIn(observation: object, mayFail: boolean): object {
+  if ('snapshot' in observation) return { ...observation, snapshot: noSnapshot };
+  const isAdmission = 'kind' in observation && observation.kind === 'none';
+  return isAdmission && !mayFail ? { ...observation, seen: null } : observation;
 }
 
 /**
  * What woke an execution makes no difference after its first Admit, and one that has backed off does what one does that need not;
  * Restart does not read the event. A row and a cool-down are for people.
  */
-export function withoutCause({ machine, execution, stop }: Omit<MachineState, 'holds'>) {
-  const kept = forgetful(stop);
+export function withoutCause({ machine, execution, stop }: Omit<MachineState, 'holds'>, mayFail: boolean) {
+  const kept = forgetful(stop, mayFail);
   if (kept.kind === 'ended') return { stop: kept, execution };
   if (machine === 'recovery') {
     return { stop: kept, execution: kept.state === 'Restart' ? { ...execution, input: {} } : execution };

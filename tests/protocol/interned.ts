@@ -27,7 +27,7 @@ export interface MachineState {
  * of them, however many states of the world they occur in.
  */
 export class Interned {
-  readonly #machines = { rightsize: AslMachine.named('rightsize'), recovery: AslMachine.named('recovery') };
+  readonly #machines: { readonly rightsize: AslMachine; readonly recovery: AslMachine };
   readonly #stops: MachineState[] = [];
   readonly #conts: Cont[] = [];
   readonly #items: (Item | undefined)[] = [undefined];
@@ -40,7 +40,15 @@ export class Interned {
     readonly subject: Subject,
     /** To see that what is left out besides makes no difference but in the number of states. */
     readonly keepsAll = false,
-  ) {}
+    /** With tasks that may fail it makes a difference what an admission counted. */
+    readonly retries?: Readonly<Record<string, number>>,
+  ) {
+    this.#machines = { rightsize: AslMachine.named('rightsize', retries), recovery: AslMachine.named('recovery') };
+  }
+
+  get mayFail(): boolean {
+    return this.retries !== undefined;
+  }
 
   stop(id: number): MachineState {
     return must(this.#stops[id]);
@@ -127,7 +135,9 @@ export class Interned {
 
   #stopId(state: Omit<MachineState, 'holds'>): number {
     const { machine } = state;
-    const { stop, execution } = this.keepsAll ? { ...state, stop: forgetful(state.stop) } : withoutCause(state);
+    const { stop, execution } = this.keepsAll
+      ? { ...state, stop: forgetful(state.stop, this.mayFail) }
+      : withoutCause(state, this.mayFail);
     const key = `stop ${machine} ${execution.arn} ${JSON.stringify(execution.input)} ${JSON.stringify(stop)}`;
     return this.#number(this.#stops, key, { machine, execution, stop, holds: holds(stop) });
   }
@@ -135,8 +145,9 @@ export class Interned {
   /** The same with other names and counters. */
   async contIn(id: number, view: View): Promise<number> {
     return this.#remember(`cont ${id} in ${view.key}`, async () => {
-      const { hasRead } = this.cont(id);
-      const [attempt, responses] = JSON.parse(relative(renamed(this.#text('cont', id), view.slots), view));
+      const { hasRead, attempt: from } = this.cont(id);
+      const text = renamed(this.#text('cont', id), view.slots);
+      const [attempt, responses] = JSON.parse(relative(text, view, from.fn === 'admit' ? 'counted-on' : 'compared'));
       return this.#contId(attempt, responses, hasRead);
     });
   }
@@ -144,7 +155,7 @@ export class Interned {
   async stopIn(id: number, view: View): Promise<number> {
     return this.#remember(`stop ${id} in ${view.key}`, async () => {
       const { machine } = this.stop(id);
-      const [execution, stop] = JSON.parse(relative(renamed(this.#text('stop', id), view.slots), view));
+      const [execution, stop] = JSON.parse(relative(renamed(this.#text('stop', id), view.slots), view, 'compared'));
       return this.#stopId({ machine, execution, stop });
     });
   }
@@ -154,7 +165,7 @@ export class Interned {
     const key = `item ${id} in ${view.key}`;
     const known = this.#steps.get(key);
     if (known !== undefined) return known;
-    const found = this.#itemId(JSON.parse(relative(renamed(this.#text('item', id), view.slots), view)));
+    const found = this.#itemId(JSON.parse(relative(renamed(this.#text('item', id), view.slots), view, 'compared')));
     this.#steps.set(key, found);
     return found;
   }

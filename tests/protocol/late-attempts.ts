@@ -1,6 +1,7 @@
 import type { Change, Condition } from '../../shared/ledger';
 import type { Interned } from './interned';
 import { changingOf, describedBy, indexOf, ownerOf } from './names';
+import { isAboutTurn } from './quiet';
 import type { Response } from './replay';
 import { type Scenario, uses } from './scenario';
 import { isUnsettled, unmarked, type World, type Zombie } from './world';
@@ -36,8 +37,10 @@ export class LateAttempts {
   isHarmless(contId: number): boolean {
     const { pending, attempt, responses } = this.interned.cont(contId);
     if (pending.kind !== 'call' || readers.includes(attempt.fn)) return true;
-    // They read to find out why they were refused.
-    if (pending.call.port === 'read' && (attempt.fn === 'release' || attempt.fn === 'apply')) return true;
+    // They read to find out why they were refused: Release at last, Apply where it could not write its intent.
+    if (pending.call.port === 'read' && attempt.fn === 'release' && !isAboutTurn(this.interned.cont(contId)))
+      return true;
+    if (pending.call.port === 'read' && attempt.fn === 'apply' && responses.length === 1) return true;
     // Observe writes after its look only to end the intent that it found open.
     return (
       uses(this.scenario, 'idle-moves') &&

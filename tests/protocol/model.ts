@@ -13,6 +13,7 @@ import type { Response, Subject } from './replay';
 import { firstSize, type Scenario, uses } from './scenario';
 import {
   at,
+  bitsTo,
   hasSameThings,
   type Mark,
   marksOf,
@@ -44,7 +45,7 @@ export class Model {
     /** Of another model of the same subject: the same numbers for the same things. */
     interned?: Interned,
   ) {
-    this.interned = interned ?? new Interned(subject, !uses(scenario, 'names'));
+    this.interned = interned ?? new Interned(subject, !uses(scenario, 'names'), scenario.retries);
     this.#late = new LateAttempts(this.interned, scenario);
     this.moves = new Moves(this.interned, scenario);
     this.#plain = new Plain(this.interned);
@@ -61,6 +62,7 @@ export class Model {
       need: firstSize,
       wakes: 0,
       covered: 0,
+      excused: 0,
       lastLook: -1,
       deferred: false,
       procs: [],
@@ -83,7 +85,7 @@ export class Model {
       case 'wake': {
         const wakes = world.wakes + 1;
         const woken = { ...world, wakes, need: this.scenario.needs[world.wakes] ?? world.need };
-        return { world: await this.#begin(woken, 'rightsize', alarm) };
+        return { world: await this.#begin(woken, 'rightsize', alarm, 2 ** wakes) };
       }
       case 'duplicate': {
         const budget = { ...world.budget, duplicates: world.budget.duplicates - 1 };
@@ -129,10 +131,12 @@ export class Model {
     }
   }
 
-  async #begin(world: World, machine: Proc['machine'], input: unknown): Promise<World> {
+  /** A successor and a fresh one of Recover owe all wake-ups so far. */
+  async #begin(world: World, machine: Proc['machine'], input: unknown, answers = bitsTo(world.wakes)): Promise<World> {
     const index = world.procs.length;
+    const owes = this.interned.mayFail && machine === 'rightsize' ? answers : 0;
     const stop = await this.interned.start(machine, { arn: arnOf(index), input, now });
-    const procs = [...world.procs, { ...unborn(machine), status: 'RUNNING' as const, stop }];
+    const procs = [...world.procs, { ...unborn(machine), status: 'RUNNING' as const, stop, owes }];
     return this.#enter({ ...world, procs }, index, stop);
   }
 
@@ -151,10 +155,14 @@ export class Model {
       }
       case 'ended': {
         const { outcome, reasonCodes = [] } = (where.output ?? {}) as Partial<DecisionRecord>;
-        const answered = where.status === 'SUCCEEDED' && (outcome === 'held' || outcome === 'applied');
-        const covered = answered ? Math.max(world.covered, at(world.procs, index).look) : world.covered;
-        const deferred = world.deferred || busy.some((code) => code === reasonCodes[0]);
-        return this.#end({ ...world, covered, deferred }, index, where.status);
+        const { look, owes } = at(world.procs, index);
+        const failed = this.interned.mayFail && outcome === 'failed' && reasonCodes[0]?.endsWith('-failed') === true;
+        const answered = where.status === 'SUCCEEDED' && (outcome === 'held' || outcome === 'applied' || failed);
+        const covered = answered ? Math.max(world.covered, look) : world.covered;
+        const excused = (world.excused | (failed ? owes : 0)) & ~bitsTo(covered);
+        // A failure is told to people, and the schedule looks again.
+        const deferred = world.deferred || failed || busy.some((code) => code === reasonCodes[0]);
+        return this.#end({ ...world, covered, excused, deferred }, index, where.status);
       }
     }
   }
@@ -269,7 +277,7 @@ export class Model {
     index: number,
     contId: number,
   ): Promise<{ readonly world: World; readonly response: Response } | undefined> {
-    if (!isQuiet(world, this.interned.cont(contId))) return undefined;
+    if (!isQuiet(world, this.interned.cont(contId), this.interned)) return undefined;
     return this.#call(world, index, contId, 'current');
   }
 

@@ -1,7 +1,7 @@
 import { maxRounds, runStep } from '../../shared/flow';
-import type { LedgerStore, Update } from '../../shared/ledger';
+import { accountKey, type LedgerStore, stopChangingUpdate, type Update } from '../../shared/ledger';
 import type { Subject } from './replay';
-import { noFaults, type Scenario, subject } from './scenario';
+import { noFaults, type Scenario, subject, unretried } from './scenario';
 
 /** The protocol with one guard taken out, and the smallest run in which that shows. */
 export interface Mutation {
@@ -94,7 +94,8 @@ export const mutations: readonly Mutation[] = [
       ),
     ),
     scenario: twoAndStop,
-    finds: /two actors|two changes/,
+    // Nothing says that the turn has to stay.
+    finds: /two actors|two changes|out of turn/,
   },
   {
     guard: 'nobody waits out the 30 s (the intent holds)',
@@ -178,10 +179,67 @@ export const mutations: readonly Mutation[] = [
     scenario: run('3 wake-ups, 1 stop', [5, 4, 6], { stops: 1 }),
     finds: /two owners/,
   },
+  {
+    guard: 'Release gives the turn back although an intent of its execution is open',
+    // The calls are as many as before the guard: a schedule of the fault matrix goes the same way until it matters.
+    subject: changed('release', (flow, input) =>
+      runStep(
+        withLedger(flow, {
+          read: async (key) => {
+            if (key.pk !== accountKey.pk) return flow.ledger.read(key);
+            await flow.ledger.update(stopChangingUpdate(input.execution));
+            return undefined;
+          },
+        }),
+        input,
+      ),
+    ),
+    scenario: { ...run('1 wake-up, 1 late attempt, changes not retried', [5], { lates: 1 }), retries: unretried },
+    finds: /out of turn/,
+  },
+  {
+    guard: 'Recover gives the turn back although an intent of the dead execution is open',
+    subject: changed('recover', async (flow, input) => {
+      const { detail } = input.event as { readonly detail: { readonly executionArn: string } };
+      if (input.waited) await flow.ledger.update(stopChangingUpdate(detail.executionArn));
+      return runStep(flow, input);
+    }),
+    scenario: run('1 wake-up, 1 stop', [5], { stops: 1 }),
+    finds: /out of turn/,
+  },
+  {
+    guard: 'an execution that is admitted by a repetition and fails before its look lets go by the counter',
+    subject: changed('admit', (flow, input) => counting(flow, input, 'admitted')),
+    scenario: { ...run('2 wake-ups, 2 lost responses, looks not retried', [5, 4], { losses: 2 }), retries: unretried },
+    finds: /lost wake-up/,
+  },
 ];
+
+/** The step, whose answers of one kind say what its last update counted. */
+async function counting(flow: Flow, input: Input, kind: string): Promise<object> {
+  let counter: number | null = null;
+  const ledger: Partial<LedgerStore> = {
+    update: async (update) => {
+      const result = await flow.ledger.update(update);
+      if (result.kind === 'done') counter = Number(result.item.wakeUps ?? 0) + (update.returning === 'before' ? 1 : 0);
+      return result;
+    },
+  };
+  const result = (await runStep(withLedger(flow, ledger), input)) as { readonly kind: string };
+  return result.kind === kind ? { ...result, seen: counter } : result;
+}
 
 /** Found only in the long runs. */
 export const deepMutations: readonly Mutation[] = [
+  {
+    guard: 'an execution that fails while it waits out an intent lets go by the counter',
+    subject: changed('observe', (flow, input) => counting(flow, input, 'wait')),
+    scenario: {
+      ...run('2 wake-ups, 1 stop, 1 lost response, looks not retried', [5, 4], { stops: 1, losses: 1 }),
+      retries: unretried,
+    },
+    finds: /lost wake-up/,
+  },
   {
     guard: 'a take-over that fails coalesces, whoever has the target now',
     subject: changed('admit', (flow, input) => {

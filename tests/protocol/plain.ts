@@ -40,8 +40,11 @@ export class Plain {
     return {
       ...world,
       ...(!isApplying && { version: 0, lastLook: -1 }),
-      covered: world.covered === wakes ? wakes : 0,
-      procs: world.procs.map((proc) => (proc.look < 0 || proc.look === wakes ? proc : { ...proc, look: -1 })),
+      // Where tasks may fail, an older look answers those before it, and a failure the rest.
+      ...(!this.interned.mayFail && {
+        covered: world.covered === wakes ? wakes : 0,
+        procs: world.procs.map((proc) => (proc.look < 0 || proc.look === wakes ? proc : { ...proc, look: -1 })),
+      }),
     };
   }
 

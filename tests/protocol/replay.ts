@@ -1,4 +1,5 @@
 import { type Flow, type FunctionName, PortError, runFunction, type runStep } from '../../shared/flow';
+import { recordKey } from '../../shared/fleet';
 import type { Change, Item, Key, LedgerStore, Update } from '../../shared/ledger';
 import type { ParsedRequest } from '../../shared/request';
 import type { Decision, Snapshot } from '../../shared/sizing';
@@ -68,7 +69,8 @@ export function replay(subject: Subject, attempt: Attempt, responses: readonly R
 
 function flowOver(subject: Subject, answer: (call: Call) => Promise<never>): Flow {
   const ledger: LedgerStore = {
-    read: ({ pk, sk }) => answer({ port: 'read', key: { pk, sk } }),
+    // No hand-over between clusters is modelled: there is no endpoint record.
+    read: ({ pk, sk }) => (sk === recordKey('t').sk ? Promise.resolve(undefined) : answer({ port: 'read', key: { pk, sk } })),
     update: (update) => answer({ port: 'update', update }),
     append: () => answer({ port: 'append' }),
     query: () => Promise.reject(new Error('no step of the machine queries rows')),
@@ -103,6 +105,8 @@ function flowOver(subject: Subject, answer: (call: Call) => Promise<never>): Flo
   };
 }
 
+const turn = ['changing', 'changingAt', 'changingFor', 'changingBy'];
+
 /** The attributes of an item that each step reads, besides those that decisions and people read. */
 const read: Readonly<Record<FunctionName, readonly string[]>> = {
   admit: ['owner', 'looking', 'admittedAt', 'crashes'],
@@ -121,36 +125,42 @@ const read: Readonly<Record<FunctionName, readonly string[]>> = {
     'learned',
   ],
   decide: [],
-  apply: ['owner', 'change', 'frozen', 'override', 'changing', 'changingAt'],
+  apply: ['owner', 'change', 'frozen', 'override', ...turn],
   progress: [],
   verify: [],
   record: ['announced'],
-  release: ['owner', 'crashes'],
-  recover: ['owner', 'crashes', 'frozen'],
+  release: ['owner', 'crashes', 'change', ...turn],
+  recover: ['owner', 'crashes', 'frozen', 'change', ...turn],
   learn: ['learned'],
 };
 
-/** Admit keeps the counter for an execution that fails before it looks; in the model every task has retries enough. */
+/** Admit keeps the counter for an execution that fails before it looks, which it can only where retries are used up. */
 const kept = ['then', 'wakeUps'];
 
 /** The part of an item that a step reads. What it does not read makes no difference to it. */
-export function readable({ fn, payload }: Attempt, item: Item | undefined, keepsAll = false): Item | null {
+export function readable(
+  { fn, payload }: Attempt,
+  item: Item | undefined,
+  { keepsAll, mayFail }: { readonly keepsAll: boolean; readonly mayFail: boolean },
+): Item | null {
   if (item === undefined) return null;
-  const { change, ...others } = item;
+  const { change, wakeUps = 0, ...others } = item;
   const seen = keepsAll ? change : changeSeen(fn, payload, change as never);
-  const known: Item = seen === undefined ? others : { ...others, change: seen as never };
-  const entries = Object.entries(known).filter(([name]) => read[fn].includes(name));
+  const known: Item = { ...others, wakeUps, ...(seen !== undefined && { change: seen as never }) };
+  const counts = fn === 'admit' && mayFail;
+  const entries = Object.entries(known).filter(([name]) => read[fn].includes(name) || (name === 'wakeUps' && counts));
   return Object.fromEntries(entries.sort(([a], [b]) => (a < b ? -1 : 1)));
 }
 
-/** Observe reads an intent only while it is open; Apply asks whether it is its own, and whether it is over. */
+/** Observe, Release and Recover read an intent only while it is open; Apply asks whether it is its own, and whether it is over. */
 function changeSeen(fn: FunctionName, payload: unknown, change: Change | undefined): object | undefined {
   if (change === undefined) return undefined;
-  const { decision, state } = change;
+  const { decision, state, execution } = change;
   if (fn === 'observe') return state === 'intended' ? change : undefined;
+  if (fn === 'release' || fn === 'recover') return state === 'intended' ? { state, execution } : undefined;
   if (fn !== 'apply') return change;
   const { decided } = payload as { readonly decided: { readonly decisionId: string } };
-  return decision === decided.decisionId || state === 'intended' ? { decision, state } : undefined;
+  return decision === decided.decisionId || state === 'intended' ? { decision, state, execution } : undefined;
 }
 
 /** A copy whose items refuse to be asked for anything else: so the table above is true. */

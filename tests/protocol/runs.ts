@@ -1,4 +1,4 @@
-import { noFaults, type Scenario } from './scenario';
+import { noFaults, type Scenario, unretried } from './scenario';
 
 interface Run extends Scenario {
   /** A run that visits fewer has lost something. */
@@ -14,6 +14,9 @@ const run = (needs: readonly number[], faults: Partial<Scenario['budget']>, leas
   return { name: parts.join(', '), needs, budget, ...(leastStates !== undefined && { leastStates }) };
 };
 
+/** The same where looks and changes are not tried again: what is left when retries are used up. */
+const failing = (one: Run): Run => ({ ...one, name: `${one.name}, looks and changes not retried`, retries: unretried });
+
 const names: Readonly<Record<string, string>> = {
   stops: 'stop(s)',
   losses: 'lost response(s)',
@@ -28,6 +31,7 @@ export const shortRuns: readonly Run[] = [
   run([5], { lates: 1, losses: 1 }),
   run([5, 4], {}),
   run([5, 4], { stops: 1 }, 4_000),
+  failing(run([5], { stops: 1, lates: 1 })),
 ];
 
 /** For `tests/protocol/explore.ts`: two faults of a kind, or two kinds of them. */
@@ -37,6 +41,10 @@ export const pairedRuns: readonly Run[] = [
   run([5, 4], { losses: 1, lates: 1 }),
   run([5, 4], { stops: 1, losses: 1 }),
   run([5, 4], { stops: 1, lates: 1 }),
+  failing(run([5, 4], { losses: 2 })),
+  failing(run([5, 4], { stops: 1, losses: 1 })),
+  failing(run([5, 4], { stops: 1, lates: 1 })),
+  failing(run([5, 4], { lates: 1, losses: 1 })),
 ];
 
 /** The longest ones. */
@@ -44,4 +52,5 @@ export const longRuns: readonly Run[] = [
   run([5, 4, 6], { stops: 1 }, 10_000),
   run([5, 4], { stops: 2 }, 10_000),
   run([5, 4], { stops: 1, losses: 1, lates: 1 }, 10_000),
+  failing(run([5, 4, 6], { lates: 1, losses: 1 }, 10_000)),
 ];

@@ -10,6 +10,11 @@ export interface Scenario {
   readonly name: string;
   readonly needs: readonly number[];
   readonly budget: Budget;
+  /**
+   * Retries of these tasks of `rightsize`, where they are fewer than the definition's: as if they were used up. An execution that fails
+   * for it answers its own wake-up, as people are told.
+   */
+  readonly retries?: Readonly<Record<string, number>>;
   /** Reductions that are left out: to see that they make no difference but in the number of states. */
   readonly without?: readonly Reduction[];
 }
@@ -28,6 +33,9 @@ export const reductions = [
 export type Reduction = (typeof reductions)[number];
 
 export const uses = ({ without = [] }: Scenario, reduction: Reduction): boolean => !without.includes(reduction);
+
+/** Looks and changes: what they would retry fails the execution. */
+export const unretried = { Observe: 0, Apply: 0 } as const;
 
 export const noFaults: Budget = { stops: 0, losses: 0, lates: 0, duplicates: 0 };
 

@@ -18,6 +18,8 @@ export interface World {
   readonly wakes: number;
   /** The newest wake-up that an execution looked at and ended well after. */
   readonly covered: number;
+  /** Wake-ups whose own execution failed, which is an answer too: one bit each. */
+  readonly excused: number;
   /** Who looked last, holding the target; -1 for nobody. */
   readonly lastLook: number;
   /** The last look ended in a hold that the schedule is there for: cluster or account were busy in all rounds. */
@@ -51,6 +53,8 @@ export interface Proc {
   readonly wait: readonly Mark[];
   /** Wake-ups that had happened when it looked last; -1 before that. */
   readonly look: number;
+  /** The wake-ups that are answered if it fails, one bit each; 0 where no task may fail. */
+  readonly owes: number;
   /** Ended so long ago that none of its handlers is alive. */
   readonly settled: boolean;
 }
@@ -68,9 +72,9 @@ export type Mark = `${'p' | 'z' | 'e'}${number}`;
 
 /** All of a state but what may still go wrong. */
 export function keyOf(world: World): string {
-  let key = `${world.target} ${world.account} ${world.size} ${world.to} ${world.version} ${world.need} ${world.wakes} ${world.covered} ${world.lastLook}${world.deferred ? 'b' : ''}`;
+  let key = `${world.target} ${world.account} ${world.size} ${world.to} ${world.version} ${world.need} ${world.wakes} ${world.covered} ${world.lastLook}${world.deferred ? 'b' : ''}${world.excused > 0 ? `f${world.excused}` : ''}`;
   for (const p of world.procs) {
-    key += `|${p.machine[2]}${p.status[0]}${p.stop},${p.cont},${p.begun ? 1 : 0}${p.settled ? 1 : 0}${p.look}${p.wait.join('')}`;
+    key += `|${p.machine[2]}${p.status[0]}${p.stop},${p.cont},${p.begun ? 1 : 0}${p.settled ? 1 : 0}${p.look}${p.owes > 0 ? `o${p.owes}` : ''}${p.wait.join('')}`;
   }
   for (const z of world.zombies) key += `/${z.id},${z.proc},${z.cont},${z.begun ? 1 : 0}`;
   return `${key}!${world.events.join()}`;
@@ -98,8 +102,12 @@ export const unborn = (machine: Proc['machine']): Proc => ({
   begun: false,
   wait: [],
   look: -1,
+  owes: 0,
   settled: true,
 });
+
+/** The bits of the wake-ups from the first to this one. */
+export const bitsTo = (wake: number): number => 2 ** (wake + 1) - 2;
 
 export const hasEnded = ({ status }: Proc): boolean => status !== 'UNBORN' && status !== 'RUNNING';
 

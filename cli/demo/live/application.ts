@@ -16,16 +16,22 @@ export interface Application {
   readonly pid: number;
   health(): Promise<ServiceHealth>;
   stop(): Promise<void>;
+  /** Dies at once (SIGKILL). */
+  kill(): void;
 }
 
 const startMs = 15_000;
 const graceMs = 3_000;
 
 /** By the name of a cluster, which it finds by DescribeClusters, or by the endpoint record of a target. */
-export type Reaches = { readonly cluster: string } | { readonly target: string; readonly ledger: string };
+export type Reaches =
+  | { readonly cluster: string }
+  | { readonly target: string; readonly ledger: string; readonly pace: Pace };
 
-/** A hand-over begins when the last process has looked at the record, so at the platform's speed they look often. */
-const recordPollMs = 1_000;
+/** How often a process looks at the record: at the platform's speed half a minute is too long. `stuck`: once, and then not for an hour. */
+export type Pace = 'usual' | 'slow' | 'stuck';
+
+const pollMs: Readonly<Record<Pace, number>> = { usual: 1_000, slow: 3_000, stuck: 3_600_000 };
 
 /** Starts the products service as a process of its own; it is told names and no address. */
 export const startApplication = async (input: {
@@ -33,6 +39,8 @@ export const startApplication = async (input: {
   readonly place: ClientPlace;
   readonly reaches: Reaches;
   readonly table: string;
+  /** What a call may take. Default: the service's own, 3 s. */
+  readonly deadlineMs?: number | undefined;
 }): Promise<Application> => {
   const { place } = input;
   const child = spawn(process.execPath, [input.script], {
@@ -45,6 +53,7 @@ export const startApplication = async (input: {
       AWS_SECRET_ACCESS_KEY: place.credentials.secretAccessKey,
       AWS_SDK_JS_NODE_VERSION_SUPPORT_WARNING_DISABLED: 'true',
       ...environmentOf(input.reaches),
+      ...(input.deadlineMs === undefined ? {} : { DEADLINE_MS: String(input.deadlineMs) }),
       TABLE_NAME: input.table,
       HOST: '127.0.0.1',
       PORT: '0',
@@ -73,6 +82,7 @@ export const startApplication = async (input: {
       pid: child.pid ?? 0,
       health: async () => (await (await fetch(`${url}/health`)).json()) as ServiceHealth,
       stop,
+      kill: () => void child.kill('SIGKILL'),
     };
   } catch (error) {
     await stop();
@@ -85,6 +95,7 @@ const environmentOf = (reaches: Reaches): Readonly<Record<string, string>> =>
     ? { DAX_CLUSTER: reaches.cluster }
     : {
         ENDPOINT_RECORD_TABLE: reaches.ledger,
-        ENDPOINT_RECORD_POLL_MS: String(recordPollMs),
+        ENDPOINT_RECORD_POLL_MS: String(pollMs[reaches.pace]),
+        ENDPOINT_RECORD_HANDOVER_POLL_MS: String(pollMs[reaches.pace]),
         TARGET: reaches.target,
       };

@@ -1,16 +1,12 @@
 import { setTimeout as wait } from 'node:timers/promises';
-import {
-  DescribeExecutionCommand,
-  ListStateMachinesCommand,
-  type SFNClient,
-  StartExecutionCommand,
-} from '@aws-sdk/client-sfn';
-import { httpSink, type Sink } from '../../../examples/products-service/load';
+import { DescribeExecutionCommand, type SFNClient, StartExecutionCommand } from '@aws-sdk/client-sfn';
+import { httpSink } from '../../../examples/products-service/load';
+import { replaceMachineArn } from '../../hand-over/machine';
 import { serviceNames } from '../../session';
 import type { ClientPlace } from '../stage';
-import { type Application, type ServiceHealth, startApplication } from './application';
+import { type Application, type Pace, type ServiceHealth, startApplication } from './application';
+import { type Backend, Balancer } from './balancer';
 
-const machineName = 'daxpilot-replace-cluster';
 const patienceMs = 15_000;
 /** What a load balancer waits before it ends a process that gets no new requests. */
 const drainMs = 4_000;
@@ -19,21 +15,25 @@ const drainMs = 4_000;
 export interface Followers {
   readonly url: string;
   readonly pid: number;
-  /** In turn over the processes that are there. */
-  readonly sink: Sink & { close(): void };
+  readonly balancer: Balancer;
   pids(): readonly number[];
-  urls(): readonly string[];
   health(): Promise<ServiceHealth>;
   /** One more process, which takes requests as soon as it says that it is ready. */
-  join(): Promise<Application>;
-  /** The oldest process gets no new requests and is ended. */
+  join(pace?: Pace): Promise<Application>;
+  /** The oldest process that is not slow gets no new requests and is ended. */
   leave(): Promise<Application>;
+  /**
+   * The oldest process that is not slow dies at once, with reads under way and without a word to anybody. Not in the middle of a write: its
+   * client would never learn what became of it, whoever serves.
+   */
+  kill(): Promise<Application>;
   stop(): Promise<void>;
 }
 
 interface Member {
   readonly application: Application;
-  readonly sink: Sink & { close(): void };
+  readonly backend: Backend;
+  readonly pace: Pace;
 }
 
 export const startFollowers = async (input: {
@@ -42,59 +42,65 @@ export const startFollowers = async (input: {
   readonly states: SFNClient;
   readonly target: string;
   readonly table: string;
-  readonly processes: number;
+  /** One process each. */
+  readonly paces: readonly Pace[];
+  readonly deadlineMs?: number | undefined;
 }): Promise<Followers> => {
-  const { script, place, table, target } = input;
+  const { script, place, table, target, deadlineMs } = input;
   await writeFirstRecord(input.states, target);
   const members: Member[] = [];
-  const start = async (): Promise<Member> => {
-    const reaches = { target, ledger: serviceNames.ledger };
-    const application = await startApplication({ script, place, table, reaches });
-    return { application, sink: httpSink(application.url) };
+  const balancer = new Balancer();
+  const join = async (pace: Pace = 'usual'): Promise<Application> => {
+    const reaches = { target, ledger: serviceNames.ledger, pace };
+    const application = await startApplication({ script, place, table, reaches, deadlineMs });
+    const backend = { url: application.url, sink: httpSink(application.url) };
+    members.push({ application, backend, pace });
+    balancer.add(backend);
+    return application;
   };
-  const end = async ({ application, sink }: Member): Promise<void> => {
+  const end = async ({ application, backend }: Member): Promise<void> => {
     await application.stop();
-    sink.close();
+    backend.sink.close();
   };
   const stop = async (): Promise<void> => {
     await Promise.all(members.splice(0).map(end));
   };
+  const takeOldest = (): Member => {
+    const at = members.findIndex(({ pace }) => pace !== 'slow');
+    const [oldest] = at < 0 ? [] : members.splice(at, 1);
+    if (oldest === undefined) throw new Error('no process of the products service is left');
+    return oldest;
+  };
   try {
-    for (let left = input.processes; left > 0; left -= 1) members.push(await start());
+    for (const pace of input.paces) await join(pace);
   } catch (error) {
     await stop();
     throw error;
   }
-  let turn = 0;
-  const next = (): Member => {
-    turn += 1;
-    const member = members[turn % Math.max(1, members.length)];
-    if (member === undefined) throw new Error('no process of the products service is left');
-    return member;
-  };
   const [first] = members;
   return {
     url: first?.application.url ?? '',
     pid: first?.application.pid ?? 0,
-    sink: {
-      read: (id) => next().sink.read(id),
-      write: (id, bytes) => next().sink.write(id, bytes),
-      close: () => {
-        for (const { sink } of members) sink.close();
-      },
-    },
+    balancer,
     pids: () => members.map(({ application }) => application.pid),
-    urls: () => members.map(({ application }) => application.url),
-    health: () => next().application.health(),
-    join: async () => {
-      const member = await start();
-      members.push(member);
-      return member.application;
+    health: () => {
+      const [any] = members;
+      if (any === undefined) throw new Error('no process of the products service is left');
+      return any.application.health();
     },
+    join,
     leave: async () => {
-      const oldest = members.shift();
-      if (oldest === undefined) throw new Error('no process of the products service is left');
+      const oldest = takeOldest();
+      balancer.remove(oldest.backend);
       await wait(drainMs);
+      await end(oldest);
+      return oldest.application;
+    },
+    kill: async () => {
+      const oldest = takeOldest();
+      await balancer.betweenWrites(oldest.backend);
+      oldest.application.kill();
+      balancer.remove(oldest.backend);
       await end(oldest);
       return oldest.application;
     },
@@ -102,13 +108,11 @@ export const startFollowers = async (input: {
   };
 };
 
-/** The machine writes it where there is none, and says so. */
+/** The machine writes it where there is none, and says so; where there is one it says that nobody follows it yet. */
 const writeFirstRecord = async (states: SFNClient, target: string): Promise<void> => {
-  const { stateMachines = [] } = await states.send(new ListStateMachinesCommand({ maxResults: 100 }));
-  const stateMachineArn = stateMachines.find(({ name }) => name === machineName)?.stateMachineArn;
   const request = { target, kind: 'replace', reason: 'the first endpoint record' };
   const { executionArn } = await states.send(
-    new StartExecutionCommand({ stateMachineArn, input: JSON.stringify(request) }),
+    new StartExecutionCommand({ stateMachineArn: await replaceMachineArn(states), input: JSON.stringify(request) }),
   );
   const untilMs = Date.now() + patienceMs;
   for (;;) {

@@ -1,3 +1,4 @@
+import { monitorEventLoopDelay } from 'node:perf_hooks';
 import { setTimeout as wait } from 'node:timers/promises';
 import { SFNClient } from '@aws-sdk/client-sfn';
 import type { LocalPlatform } from '@daxpilot/local';
@@ -25,6 +26,9 @@ const readAfterMs = 10_000;
 /** Real time that each step gets whatever the platform's clock says: functions and clients work by the wall clock. */
 const leastPatienceMs = 30_000;
 
+/** A pause of the thread that is worth telling. */
+const longStallNs = 1e9;
+
 /** For `startLocal`'s `trafficScale`. The ledger's table is no part of the traffic. */
 export const scenarioScale = (): { now: number; readonly tables: readonly string[] } => ({
   now: 1,
@@ -42,6 +46,8 @@ export interface SeenStep {
 export interface PlayedScenario {
   readonly steps: readonly SeenStep[];
   readonly notes: readonly string[];
+  /** What the scenario reports beside the steps, as data. */
+  readonly attached: Readonly<Record<string, unknown>>;
   readonly story: Story;
   readonly traffic: TrafficTotals;
   /** Failures of the machinery itself; none of the steps counts then. */
@@ -83,6 +89,8 @@ export const playScenario = async (
   const story = new Story();
   const steps: SeenStep[] = [];
   const notes: string[] = [];
+  const attached: Record<string, unknown> = {};
+  const stalls = monitorEventLoopDelay({ resolution: 20 });
   const closers: (() => unknown)[] = [() => closeStage(stage), () => states.destroy()];
   let totals: TrafficTotals | undefined;
   try {
@@ -95,11 +103,13 @@ export const playScenario = async (
     const followers =
       setting.followers === undefined
         ? undefined
-        : await startFollowers({ ...started, states, target: clusterName, processes: setting.followers });
+        : await startFollowers({ ...started, states, target: clusterName, paces: setting.followers });
     const application = followers ?? (await startApplication({ ...started, reaches: { cluster: clusterName } }));
     closers.unshift(() => application.stop());
-    const sink = followers?.sink ?? httpSink(application.url);
-    closers.unshift(() => sink.close());
+    const own = followers === undefined ? httpSink(application.url) : undefined;
+    closers.unshift(() => own?.close());
+    const sink = followers?.balancer ?? own;
+    if (sink === undefined) throw new Error('there is nowhere to send requests to');
     await warm(sink, setting.warmKeys ?? setting.workload.keys);
     say(
       followers === undefined
@@ -109,6 +119,7 @@ export const playScenario = async (
     let watched = clusterName;
     local.clock.setSpeed(speed);
     options.scale.now = setting.trafficScale;
+    stalls.enable();
     const traffic = createTraffic({
       sink,
       seed,
@@ -167,6 +178,10 @@ export const playScenario = async (
       },
       now: () => local.clock.now(),
       note: (text) => notes.push(text),
+      attach: (name, value, text) => {
+        attached[name] = value;
+        notes.push(text);
+      },
       async see(step, withinMinutes, probe) {
         const untilMs = local.clock.now() + withinMinutes * minuteMs;
         const leastMs = Date.now() + leastPatienceMs;
@@ -191,9 +206,14 @@ export const playScenario = async (
     else fail(error);
   } finally {
     stopped.abort();
+    stalls.disable();
+    if (stalls.max > longStallNs)
+      notes.push(
+        `This machine was short of time: the thread of platform and load stood still for up to ${(stalls.max / 1e9).toFixed(1)} s. A request has 3 s.`,
+      );
     for (const close of closers) await Promise.resolve(close()).catch(fail);
   }
-  return { steps: withUnreached(scenario, steps), notes, story, traffic: totals ?? noTraffic, errors };
+  return { steps: withUnreached(scenario, steps), notes, attached, story, traffic: totals ?? noTraffic, errors };
 };
 
 const noTraffic: TrafficTotals = { done: 0, failed: 0, leftOut: 0, reads: 0, writes: 0, errors: {}, phases: [] };

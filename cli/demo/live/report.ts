@@ -23,6 +23,8 @@ export interface ScenarioReport {
   readonly keys: string | null;
   readonly steps: readonly SeenStep[];
   readonly notes: readonly string[];
+  /** What the scenario itself reports, by name. */
+  readonly attached: Readonly<Record<string, unknown>>;
   readonly modelled: readonly string[];
   readonly traffic: TrafficTotals;
   readonly alarms: readonly AlarmChange[];
@@ -61,6 +63,7 @@ export const reportOf = (input: {
     keys: input.keys ?? null,
     steps: played.steps,
     notes: played.notes,
+    attached: played.attached,
     modelled: [...modelledAlways(scenario.setting, speed), ...scenario.modelled],
     traffic: played.traffic,
     alarms: played.story.alarms,

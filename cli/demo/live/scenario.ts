@@ -1,7 +1,7 @@
 import type { DataPlane, LocalPlatform } from '@daxpilot/local';
 import type { Shape, Workload } from '../../../examples/products-service/load';
 import type { Stage } from '../stage';
-import type { ServiceHealth } from './application';
+import type { Pace, ServiceHealth } from './application';
 import type { Followers } from './followers';
 import type { Story } from './story';
 import type { Traffic } from './traffic';
@@ -23,7 +23,7 @@ export interface Setting {
   /** Items that are read once before the traffic begins. Default: all. */
   readonly warmKeys?: number;
   /** Processes of the products service that follow the endpoint record. Default: one process, which reaches the cluster by its name. */
-  readonly followers?: number;
+  readonly followers?: readonly Pace[];
   /** Virtual seconds per second. */
   readonly speed: number;
 }
@@ -66,6 +66,8 @@ export interface Live {
   ): Promise<void>;
   /** Notes something beside the steps, for the report. */
   note(text: string): void;
+  /** As `note`; with `--json` it is the value that is reported, by this name. */
+  attach(name: string, value: unknown, text: string): void;
 }
 
 /** One file per scenario. */

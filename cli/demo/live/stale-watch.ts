@@ -1,22 +1,26 @@
 import { setTimeout as wait } from 'node:timers/promises';
+import { HttpFailure } from '../../../examples/products-service/load';
+import type { Balancer } from './balancer';
 
 export interface StaleReport {
   readonly writes: number;
   readonly reads: number;
-  readonly failed: number;
+  /** What failed, by name. */
+  readonly failures: readonly string[];
   /** Reads that gave less than a writer had been told of long enough before. */
   readonly stale: readonly string[];
 }
 
 export interface StaleWatch {
   soFar(): StaleReport;
+  /** Waits for what is under way. */
   stop(): Promise<StaleReport>;
 }
 
 /** Other nodes of a cluster, and replicas of the table, have a write within this. Real time. */
-const settledMs = 1_000;
-const everyMs = 80;
-const items = 12;
+const settledMs = 500;
+const everyMs = 60;
+const items = 6;
 
 interface Told {
   readonly atMs: number;
@@ -24,26 +28,20 @@ interface Told {
 }
 
 /**
- * Adds to the stock of items of its own through one process and reads them through another, all the time: what is read may not be less
- * than what was acknowledged `settledMs` before the read began. Stock only grows.
+ * Adds to the stock of items through one process and reads them through another, all the time: what is read may not be less than what was
+ * acknowledged `settledMs` before the read began. Stock only grows.
  */
-export const watchForStaleReads = (urls: () => readonly string[]): StaleWatch => {
+export const watchForStaleReads = (balancer: Pick<Balancer, 'send'>): StaleWatch => {
   const told = new Map<string, Told[]>();
   const stale: string[] = [];
+  const failures: string[] = [];
   const stopped = new AbortController();
   const underWay = new Set<Promise<void>>();
-  let [writes, reads, failed, turn] = [0, 0, 0, 0];
-  const ask = async (id: string, init: RequestInit = {}): Promise<number> => {
-    turn += 1;
-    const all = urls();
-    const response = await fetch(`${all[turn % all.length]}/product/${id}`.concat(init.method ? '/stock' : ''), init);
-    const body = (await response.json()) as { readonly stock?: number };
-    if (!response.ok) throw new Error(`status ${response.status}: ${JSON.stringify(body)}`);
-    return body.stock ?? 0;
-  };
+  let [writes, reads] = [0, 0];
   const write = async (id: string): Promise<void> => {
-    const headers = { 'content-type': 'application/json' };
-    const stock = await ask(id, { method: 'POST', headers, body: JSON.stringify({ add: 1 }) });
+    const stock = await balancer.send('write', ({ url }) =>
+      stockOf(`${url}/product/${id}/stock`, { method: 'POST', headers: json, body: JSON.stringify({ add: 1 }) }),
+    );
     writes += 1;
     const before = told.get(id) ?? [];
     // Only the newest that is old enough is asked for, and what is younger may become that.
@@ -54,15 +52,13 @@ export const watchForStaleReads = (urls: () => readonly string[]): StaleWatch =>
     const beganMs = Date.now();
     const known = told.get(id)?.filter(({ atMs }) => atMs <= beganMs - settledMs) ?? [];
     const least = Math.max(0, ...known.map(({ stock }) => stock));
-    const stock = await ask(id);
+    const stock = await balancer.send('read', ({ url }) => stockOf(`${url}/product/${id}`));
     reads += 1;
     if (stock < least) stale.push(`${id}: ${stock} was read, ${least} was written before`);
   };
   const begin = (call: Promise<void>): void => {
     const done: Promise<void> = call
-      .catch(() => {
-        failed += 1;
-      })
+      .catch((error: unknown) => void failures.push(textOf(error)))
       .finally(() => underWay.delete(done));
     underWay.add(done);
   };
@@ -73,7 +69,7 @@ export const watchForStaleReads = (urls: () => readonly string[]): StaleWatch =>
     }
   };
   const looping = loop();
-  const soFar = (): StaleReport => ({ writes, reads, failed, stale: [...stale] });
+  const soFar = (): StaleReport => ({ writes, reads, failures: [...failures], stale: [...stale] });
   return {
     soFar,
     async stop() {
@@ -84,3 +80,14 @@ export const watchForStaleReads = (urls: () => readonly string[]): StaleWatch =>
     },
   };
 };
+
+const json = { 'content-type': 'application/json' } as const;
+
+const stockOf = async (url: string, init: RequestInit = {}): Promise<number> => {
+  const response = await fetch(url, init);
+  const body = (await response.json()) as { readonly stock?: number; readonly error?: string };
+  if (!response.ok) throw new HttpFailure(response.status, body.error);
+  return body.stock ?? 0;
+};
+
+const textOf = (error: unknown): string => (error instanceof HttpFailure ? error.name : String(error));

@@ -2,9 +2,13 @@ import { Agent, request } from 'node:http';
 import type { Sink } from './generator';
 
 export class HttpFailure extends Error {
-  constructor(readonly status: number) {
-    super(`status ${status}`);
-    this.name = `Http${status}`;
+  /** `code`: what the service calls it, if it says so. */
+  constructor(
+    readonly status: number,
+    readonly code?: string,
+  ) {
+    super(`status ${status}${code === undefined ? '' : ` (${code})`}`);
+    this.name = code === undefined ? `Http${status}` : `Http${status} ${code}`;
   }
 }
 
@@ -38,15 +42,27 @@ function call(
   return new Promise((resolve, reject) => {
     const headers = body === undefined ? {} : { 'content-type': 'application/json' };
     const outgoing = request(url, { method, agent, headers }, (response) => {
-      response.resume();
+      const { statusCode = 0 } = response;
+      const isFine = fine.includes(statusCode);
+      const complaint: Buffer[] = [];
+      if (isFine) response.resume();
+      else response.on('data', (chunk) => complaint.push(chunk));
       response.on('error', reject);
       response.on('end', () => {
-        const { statusCode = 0 } = response;
-        if (fine.includes(statusCode)) resolve();
-        else reject(new HttpFailure(statusCode));
+        if (isFine) resolve();
+        else reject(new HttpFailure(statusCode, codeIn(Buffer.concat(complaint).toString())));
       });
     });
     outgoing.on('error', reject);
     outgoing.end(body);
   });
+}
+
+function codeIn(body: string): string | undefined {
+  try {
+    const { error } = JSON.parse(body) as { readonly error?: unknown };
+    return typeof error === 'string' ? error : undefined;
+  } catch {
+    return undefined;
+  }
 }

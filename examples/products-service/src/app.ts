@@ -40,6 +40,7 @@ const statusOf: Readonly<Record<string, number>> = {
   'access.fallback-saturated': 503,
   'access.dax-unavailable': 503,
   'access.write-fallback-refused': 503,
+  'access.writes-held': 503,
   'access.endpoint': 503,
 };
 

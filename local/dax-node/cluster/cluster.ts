@@ -77,6 +77,7 @@ class Cluster implements DaxCluster {
     this.context = this.contextOf();
     this.connectionSettings = {
       credentials: settings.credentials,
+      denial: settings.denial,
       region,
       budget: new FramingBudget(FRAMING_BUDGET_BYTES),
       endpoints: (localAddress) => this.endpointsReply(localAddress),

@@ -7,11 +7,13 @@ import { PLAIN_TRAITS, traitsOf } from '../protocol/client-traits';
 import { AUTHENTICATION_REQUIRED, DaxError, encodeError, NOT_IMPLEMENTED } from '../protocol/dax-error';
 import { readPreamble } from '../protocol/preamble';
 import { type Frame, type FramingBudget, FramingError, RequestFramer } from '../protocol/request-framer';
+import { accessDenied, type DaxAction, type Denial } from '../protocol/rights';
 import { type Credentials, verifyAuthorization } from '../protocol/sigv4';
 import type { NodeContext } from './context';
 
 export interface ConnectionSettings {
   readonly credentials: Credentials;
+  readonly denial: Denial | undefined;
   readonly region: string;
   readonly budget: FramingBudget;
   endpoints(localAddress: string): string;
@@ -38,6 +40,11 @@ export class Connection {
   private trustedUntilMs: number | undefined;
   private authorizationError: DaxError | undefined;
   private traits = PLAIN_TRAITS;
+  private accessKeyId = '';
+  private readonly require = (action: DaxAction): void => {
+    const denial = this.settings.denial?.(this.accessKeyId, `dax:${action}`);
+    if (denial !== undefined) throw accessDenied(denial);
+  };
 
   constructor(
     private readonly socket: Socket,
@@ -121,7 +128,7 @@ export class Connection {
       answer =
         method === 'endpoints'
           ? this.settings.endpoints(this.localAddress)
-          : dispatch(this.node, method, reader, this.traits);
+          : dispatch(this.node, method, reader, { traits: this.traits, require: this.require });
     } catch (error) {
       this.send(errorReply(error));
       return;
@@ -156,6 +163,7 @@ export class Connection {
       const { credentials, region } = this.settings;
       const verdict = verifyAuthorization({ accessKeyId, signature, stringToSign }, credentials, region, Date.now());
       this.authorizationError = verdict instanceof DaxError ? verdict : undefined;
+      this.accessKeyId = accessKeyId;
       this.trustedUntilMs = verdict instanceof DaxError ? undefined : verdict;
     } catch (error) {
       if (!(error instanceof CborError)) throw error;

@@ -1,4 +1,5 @@
 import { isIP } from 'node:net';
+import type { Denial } from '../protocol/rights';
 import type { Credentials } from '../protocol/sigv4';
 import type { CredentialSource } from '../upstream/request-signer';
 import { defaultListsFile } from './attribute-lists';
@@ -41,6 +42,8 @@ export interface DaxClusterOptions {
   readonly clock?: ClusterClock;
   /** `any` (default): whoever signs is let in. A map from access key id to secret: signatures, region and date are verified. */
   readonly credentials?: Credentials;
+  /** Rights of whoever signed the connection. Default: everybody may everything. */
+  readonly denial?: Denial;
   /** PEM key and certificate: `daxs://`. */
   readonly tls?: { readonly key: string | Buffer; readonly cert: string | Buffer };
   readonly metrics?: MetricSink;
@@ -73,6 +76,7 @@ export interface ClusterSettings {
   readonly memoryBytes: number;
   readonly clock: ClusterClock;
   readonly credentials: Credentials;
+  readonly denial: Denial | undefined;
   readonly tls: DaxClusterOptions['tls'];
   readonly metrics: MetricSink | undefined;
   readonly weight: () => number;
@@ -118,6 +122,7 @@ export function settingsOf(options: DaxClusterOptions): ClusterSettings {
     memoryBytes,
     clock: options.clock ?? wallClock,
     credentials: options.credentials ?? 'any',
+    denial: options.denial,
     tls: options.tls,
     metrics: options.metrics,
     weight: options.weight ?? (() => 1),

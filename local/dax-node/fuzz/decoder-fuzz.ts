@@ -94,7 +94,7 @@ async function carryOut(
 ): Promise<'answered' | 'refused'> {
   if (method === 'authorizeConnection' || method === 'endpoints') return 'answered';
   try {
-    await dispatch(node, method, reader, PLAIN_TRAITS);
+    await dispatch(node, method, reader, { traits: PLAIN_TRAITS, require: () => {} });
     return 'answered';
   } catch (error) {
     if (!(error instanceof DaxError) || error.statusCode >= 500) throw error;

@@ -4,6 +4,7 @@ import type { CborReader } from '../codec/cbor-reader';
 import type { ClientTraits } from '../protocol/client-traits';
 import { DaxError } from '../protocol/dax-error';
 import type { MethodName } from '../protocol/methods';
+import { ACTION_OF, type Require } from '../protocol/rights';
 import { batchGetItem } from './batch-get';
 import { batchWriteItem } from './batch-write';
 import { defineAttributeList, defineAttributeListId, defineKeySchema } from './control';
@@ -14,8 +15,19 @@ import { transactGetItems } from './transact-get';
 import { transactWriteItems } from './transact-write';
 import { deleteItem, putItem, updateItem } from './write-item';
 
+/** Who asks. */
+export interface Client {
+  readonly traits: ClientTraits;
+  readonly require: Require;
+}
+
 interface DataOperation {
-  readonly run: (node: NodeContext, reader: CborReader, client: ClientTraits) => string | Promise<string>;
+  readonly run: (
+    node: NodeContext,
+    reader: CborReader,
+    client: ClientTraits,
+    require: Require,
+  ) => string | Promise<string>;
   readonly counter: Counter;
   readonly write: boolean;
 }
@@ -46,15 +58,17 @@ export function dispatch(
   node: NodeContext,
   method: MethodName,
   reader: CborReader,
-  client: ClientTraits,
+  { traits, require }: Client,
 ): string | Promise<string> {
   const operation = DATA[method];
   try {
     if (operation === undefined) return settled(control(node, method, reader), node, method, false);
     node.counters.count(operation.counter);
     node.counters.count('TotalRequestCount');
+    const action = ACTION_OF[method];
+    if (action !== undefined) require(action);
     admit(node, operation);
-    return settled(operation.run(node, reader, client), node, method, operation.write);
+    return settled(operation.run(node, reader, traits, require), node, method, operation.write);
   } catch (error) {
     throw failed(error, node, method, operation?.write ?? false);
   }

@@ -4,6 +4,7 @@ import { CborError } from '../codec/cbor-error';
 import type { CborReader } from '../codec/cbor-reader';
 import { CborWriter } from '../codec/cbor-writer';
 import { readStreamItem } from '../codec/stream-item';
+import type { ClientTraits } from '../protocol/client-traits';
 import {
   type ConsumedCapacity,
   collectionMetricsContent,
@@ -11,6 +12,7 @@ import {
 } from '../protocol/consumed-capacity';
 import { readOptionalParameters } from '../protocol/optional-parameters';
 import { OK } from '../protocol/reply';
+import type { Require } from '../protocol/rights';
 import type { Table } from '../upstream/table-directory';
 import { daxErrorOf } from './dax-error-of';
 import { itemValue } from './get-item';
@@ -43,8 +45,14 @@ interface Action {
 }
 
 /** Passed through; what it changed is forgotten by the item cache and read again in the background, as DAX does. */
-export async function transactWriteItems(node: NodeContext, reader: CborReader): Promise<string> {
+export async function transactWriteItems(
+  node: NodeContext,
+  reader: CborReader,
+  _client: ClientTraits,
+  require: Require,
+): Promise<string> {
   const { actions, input } = await readRequest(node, reader);
+  for (const { kind } of actions) require(kind === 'ConditionCheck' ? 'ConditionCheckItem' : `${kind}Item`);
   const changed = actions.filter((action) => action.kind !== 'ConditionCheck');
   let output: TransactWriteOutput;
   try {

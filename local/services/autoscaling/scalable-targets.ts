@@ -5,7 +5,9 @@ import type {
   RegisterScalableTargetRequest,
   ScalableTarget,
 } from '@aws-sdk/client-application-auto-scaling';
+import type { Principal } from '../../kernel/service';
 import { checkRange, clamp } from './capacity-range';
+import { needServiceLinkedRole } from './linked-role';
 import { pageOf } from './paging';
 import { invalid, notFound } from './refusals';
 import { checkNamespace, keyOf, resourceOf, type ScalableResource } from './scalable-resource';
@@ -24,7 +26,11 @@ export const targetOf = (context: ScalingContext, resource: ScalableResource): T
 };
 
 /** Registers or changes a target; capacity outside [min, max] is brought inside at once. */
-export const registerScalableTarget = async (context: ScalingContext, input: RegisterScalableTargetRequest) => {
+export const registerScalableTarget = async (
+  context: ScalingContext,
+  input: RegisterScalableTargetRequest,
+  caller: Principal,
+) => {
   const { platform, targets } = context;
   const resource = resourceOf(input);
   const now = await capacityOf(platform, resource);
@@ -34,6 +40,7 @@ export const registerScalableTarget = async (context: ScalingContext, input: Reg
   if (min === undefined || max === undefined)
     throw invalid('MinCapacity and MaxCapacity are required to register a new scalable target');
   checkRange(min, max);
+  await needServiceLinkedRole(platform, caller);
   const target: TargetRecord = {
     resource,
     arn: old?.arn ?? targetArn(platform, resource),

@@ -1,5 +1,6 @@
+import type { RegisterScalableTargetRequest } from '@aws-sdk/client-application-auto-scaling';
 import type { Timer } from '../../kernel/clock';
-import type { Platform, Service } from '../../kernel/service';
+import type { Call, Platform, Service } from '../../kernel/service';
 import { describeScalingActivities } from './activities';
 import { invalid } from './refusals';
 import { deregisterScalableTarget, describeScalableTargets, registerScalableTarget } from './scalable-targets';
@@ -53,7 +54,8 @@ export const createAutoScalingService = (
   return {
     name: 'application-autoscaling',
     operations: {
-      RegisterScalableTarget: bound(registerScalableTarget),
+      RegisterScalableTarget: (input: RegisterScalableTargetRequest, { caller }: Call) =>
+        registerScalableTarget(context, input, caller),
       DeregisterScalableTarget: bound(deregisterScalableTarget),
       DescribeScalableTargets: bound(describeScalableTargets),
       PutScalingPolicy: bound(putScalingPolicy),

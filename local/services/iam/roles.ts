@@ -7,6 +7,7 @@ import type {
   UpdateAssumeRolePolicyRequest,
 } from '@aws-sdk/client-iam';
 import type { Role } from '../../boot/role-store';
+import { SERVICE_LINKED } from '../../iam/service-linked';
 import { uniqueId } from '../../iam/unique-id';
 import { ServiceError } from '../../kernel/service-error';
 import { checkedName, checkedPath } from './names';
@@ -17,12 +18,6 @@ import { factsOf, type IamState, isAttached, type RoleFacts, roleOf, type Tag } 
 
 const MAX_TRUST_CHARACTERS = 2_048;
 const MAX_TAGS = 50;
-
-/** Services of this field and the names that AWS gives their roles. */
-const SERVICE_LINKED: Readonly<Record<string, string>> = {
-  'dax.amazonaws.com': 'AWSServiceRoleForDAX',
-  'dynamodb.application-autoscaling.amazonaws.com': 'AWSServiceRoleForApplicationAutoScaling_DynamoDBTable',
-};
 
 export function createRole(state: IamState, input: CreateRoleRequest): object {
   const name = checkedName(input.RoleName, 'roleName', 64);

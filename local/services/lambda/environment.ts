@@ -1,10 +1,13 @@
-import type { Platform } from '../../kernel/service';
+import type { Platform, Principal } from '../../kernel/service';
 import type { FunctionRecord, FunctionVersion } from './registry';
 
 export interface InstanceEnvironment {
   readonly variables: Record<string, string>;
   /** Wall time at which its credentials end; none if they do not. */
   readonly credentialsEndMs: number | undefined;
+  /** The session of the function's role that it works under. */
+  readonly principal: Principal | undefined;
+  readonly logStream: string;
 }
 
 /** Roles give sessions of up to 12 hours; a warm instance may live as long. */
@@ -46,5 +49,5 @@ export function environmentOf(
     // Lambda's runtimes are ahead of the Node.js that may run this platform; its SDK need not warn in every instance.
     AWS_SDK_JS_NODE_VERSION_SUPPORT_WARNING_DISABLED: 'true',
   };
-  return { variables, credentialsEndMs: credentials?.expiresAtMs };
+  return { variables, credentialsEndMs: credentials?.expiresAtMs, principal: credentials?.principal, logStream };
 }

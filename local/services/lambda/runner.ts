@@ -4,6 +4,7 @@ import { nodeMajorOf } from './configuration';
 import { publishEmbedded } from './embedded-metrics';
 import { environmentOf } from './environment';
 import { lambdaError } from './errors';
+import { FunctionLog } from './function-log';
 import { UnpackedPackages } from './function-package';
 import type { FunctionRecord, FunctionVersion, Resolved } from './registry';
 import { type Outcome, Sandbox } from './sandbox';
@@ -40,6 +41,7 @@ export class FunctionRunner {
   readonly #running = new Map<string, number>();
   readonly #logs = new Map<string, string>();
   readonly #keys = new Map<string, Set<string>>();
+  readonly #logOf = new WeakMap<Sandbox, FunctionLog>();
 
   constructor(
     private readonly platform: Platform,
@@ -62,6 +64,8 @@ export class FunctionRunner {
     this.#logs.set(requestId, `START RequestId: ${requestId} Version: ${version.version}\n`);
     try {
       const sandbox = await this.#pool.acquire(key, () => this.#start(record, version));
+      // Lambda itself writes a line when an invocation begins.
+      this.#logOf.get(sandbox)?.takes();
       const raw = await sandbox.invoke({
         requestId,
         event,
@@ -112,7 +116,7 @@ export class FunctionRunner {
   async #start(record: FunctionRecord, version: FunctionVersion): Promise<Sandbox> {
     const taskRoot = await this.#packages.folderOf(version.code);
     const instance = randomUUID().replaceAll('-', '');
-    const { variables, credentialsEndMs } = environmentOf(
+    const { variables, credentialsEndMs, principal, logStream } = environmentOf(
       this.platform,
       record,
       version,
@@ -120,21 +124,27 @@ export class FunctionRunner {
       instance,
       this.options.environment?.(),
     );
-    return new Sandbox({
+    const log = new FunctionLog(this.platform, { function: record.name, stream: logStream, principal });
+    const sandbox = new Sandbox({
       taskRoot,
       handler: version.settings.handler,
       nodeMajor: nodeMajorOf(version.settings.runtime),
       environment: variables,
       retireAtMs: credentialsEndMs === undefined ? undefined : credentialsEndMs - LONGEST_RUN_MS,
       memoryMb: version.settings.memoryMb,
-      onLog: (text, requestId) => this.#write(record.name, text, requestId),
-      onExit: (sandbox) => this.#pool.forget(sandbox),
+      onLog: (text, requestId) => this.#write(record.name, log, text, requestId),
+      onExit: (ended) => this.#pool.forget(ended),
     });
+    this.#logOf.set(sandbox, log);
+    return sandbox;
   }
 
-  #write(name: string, text: string, requestId: string | undefined): void {
+  #write(name: string, log: FunctionLog, text: string, requestId: string | undefined): void {
     if (requestId !== undefined) {
       this.#note(requestId, text);
+    }
+    if (!log.takes()) {
+      return;
     }
     publishEmbedded(this.platform, text);
     this.platform.log.write('lambda.log', {

@@ -9,6 +9,8 @@ import { WritePath } from './write-path';
 
 /** How often a held write looks whether it may go on. */
 const HELD_LOOK_MS = 20;
+/** What a held write may wait of its time: one that is sent in its last moment ends without an answer, and nobody knows what became of it. */
+const HELD_SHARE = 0.5;
 
 export interface CallOptions {
   /** For this call, instead of the client's. */
@@ -106,7 +108,7 @@ export class Engine {
     input: Input<Name>,
     { startMs, untilMs }: Times,
   ): Promise<Output<Name>> {
-    const route = await this.released(operation, held, untilMs);
+    const route = await this.released(operation, held, startMs + (untilMs - startMs) * HELD_SHARE);
     return this.write(route, operation, input, { startMs, untilMs });
   }
 

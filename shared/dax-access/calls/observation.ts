@@ -21,6 +21,21 @@ export type AccessEvent =
   | { readonly kind: 'record-adopted'; readonly target: string; readonly epoch: number; readonly phase: number }
   | { readonly kind: 'record-refused'; readonly target: string; readonly problems: readonly string[] }
   | { readonly kind: 'record-unreadable'; readonly target: string; readonly error: unknown }
+  | {
+      readonly kind: 'warmed';
+      readonly target: string;
+      readonly cluster: string;
+      readonly keys: number;
+      readonly failed: number;
+    }
+  /** A record is not adopted yet, because the cluster that it leads to cannot be reached from here. */
+  | {
+      readonly kind: 'cluster-unreachable';
+      readonly target: string;
+      readonly epoch: number;
+      readonly cluster: string;
+      readonly error: unknown;
+    }
   | { readonly kind: 'hot-keys-unwritable'; readonly target: string; readonly error: unknown }
   | { readonly kind: 'metrics-unsent'; readonly error: unknown }
   | { readonly kind: 'coalesced'; readonly operation: Operation };

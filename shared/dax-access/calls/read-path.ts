@@ -170,10 +170,11 @@ export class ReadPath {
       if (result.kind === 'ok') return result.output;
       const { kind, error } = result.failure;
       if (kind === 'answer') throw error;
-      const again = attempt + 1 < MAX_ATTEMPTS && (await pause(attempt, untilMs, clock, random));
-      if (again) continue;
-      if (clock.now() >= untilMs) throw new DeadlineError(operation, this.settings.deadlineMs, error);
-      throw error;
+      const mayRepeat = attempt + 1 < MAX_ATTEMPTS;
+      if (mayRepeat && (await pause(attempt, untilMs, clock, random))) continue;
+      // A timer may be early by a fraction of a millisecond, so the clock alone does not tell that the time was over.
+      const isOver = clock.now() >= untilMs || (mayRepeat && kind === 'unknown');
+      throw isOver ? new DeadlineError(operation, this.settings.deadlineMs, error) : error;
     }
   }
 }

@@ -5,6 +5,7 @@ import { withDeadline } from '../calls/deadline';
 import type { Observer } from '../calls/observation';
 import { AccessError, textOf } from '../errors/access-error';
 import type { ClusterClient } from '../transport/cluster-client';
+import type { OwnWarming, WarmOrder } from '../warming/own-warming';
 import { CallLedger } from './call-ledger';
 import type { FleetStore } from './fleet-store';
 import { aroundAllowed, type Route, type RouteSource } from './route';
@@ -31,10 +32,13 @@ export interface RecordRouteParts {
   readonly nowMs: () => number;
   /** Told after each look at the record; must return at once. */
   readonly looked?: ((epoch: number) => void) | undefined;
+  readonly warming?: Pick<OwnWarming, 'looked' | 'warmed'> | undefined;
 }
 
 /** How many polls a process may miss before it counts as gone. */
 const LEASE_POLLS = 4;
+/** What one look at the record may spend on reaching a cluster; the next look tries again. */
+const REACH_MS = 1_000;
 
 /** Follows the endpoint record of a target: through its phases, one at a time, without dropping a call. */
 export class RecordRoute implements RouteSource {
@@ -45,7 +49,10 @@ export class RecordRoute implements RouteSource {
   private readonly ledgers: CallLedger[] = [];
   private readonly first: Promise<Route>;
   private found: (route: Route) => void = () => {};
+  /** The record in force asks for warming. */
+  private mayWarm = false;
   private refusal: string | undefined;
+  private outOfReach: string | undefined;
   private problem: unknown;
   private closed = false;
   /** Stands in the fleet's list, and has read the record once more since: before that the control plane may go on without us. */
@@ -98,6 +105,7 @@ export class RecordRoute implements RouteSource {
     if (record === undefined) return undefined;
     const earlier = this.ledgers.filter(({ epoch }) => epoch < record.epoch);
     const lastWriteAroundAtMs = this.parts.lastWriteAroundAtMs();
+    const warmed = this.parts.warming?.warmed(record.epoch);
     return {
       target: settings.target,
       processId: settings.processId,
@@ -107,13 +115,16 @@ export class RecordRoute implements RouteSource {
       givenUpEarlier: earlier.reduce((sum, { givenUp }) => sum + givenUp, 0),
       leaseUntilMs: this.parts.nowMs() + Math.max(LEASE_POLLS * settings.pollMs, this.callsEndMs()),
       ...(lastWriteAroundAtMs === undefined ? {} : { lastWriteAroundAtMs }),
+      ...(warmed === undefined ? {} : { warmed }),
       ...(this.refusal === undefined ? {} : { refused: this.refusal }),
+      ...(this.outOfReach === undefined ? {} : { unreachable: this.outOfReach }),
     };
   }
 
   async close(): Promise<void> {
     this.closed = true;
     this.cancel();
+    this.parts.warming?.looked(undefined);
     for (const cluster of this.clusters.values()) cluster.close();
     // The good-bye must be the last word: one that is being written would take it back.
     await this.polling;
@@ -128,6 +139,7 @@ export class RecordRoute implements RouteSource {
     await this.look();
     if (!this.registered) await this.register();
     this.forgetEnded();
+    this.parts.warming?.looked(this.warmOrder());
     const state = this.state();
     this.polls += 1;
     // Every second poll is enough for the lease; in a hand-over the control plane waits for each word.
@@ -139,6 +151,12 @@ export class RecordRoute implements RouteSource {
     this.cancel = this.parts.clock.later(eager ? handoverPollMs : pollMs, () => {
       this.polling = this.poll();
     });
+  }
+
+  private warmOrder(): WarmOrder | undefined {
+    const { record, route } = this;
+    if (!this.mayWarm || !this.registered || this.closed || route === undefined || !record?.new) return undefined;
+    return { epoch: record.epoch, cluster: this.cluster(record.new), calls: route.calls };
   }
 
   /** First the word that we are there, then the record again: who reads the fleet after writing a record sees us, or we see the record. */
@@ -176,7 +194,8 @@ export class RecordRoute implements RouteSource {
   }
 
   private inHandover(): boolean {
-    return this.record !== undefined && (this.record.phase !== 0 || this.ledgers.length > 1);
+    const { record } = this;
+    return record !== undefined && (record.phase !== 0 || record.hold === true || this.ledgers.length > 1);
   }
 
   private async consider(value: unknown): Promise<void> {
@@ -184,11 +203,35 @@ export class RecordRoute implements RouteSource {
     if (reading.kind === 'refused') return this.refuse(reading.problems);
     const { record } = reading;
     if (record.target !== this.settings.target) return this.refuse([`it is about ${record.target}`]);
+    this.mayWarm = record.warm === true && record.epoch === this.record?.epoch;
     if (this.record === undefined) return this.adopt(record);
     const step = stepBetween(this.record, record);
     if (step.kind === 'refused') return this.refuse([step.why]);
-    if (step.kind === 'step') await this.adopt(record);
     this.refusal = undefined;
+    if (step.kind === 'same') this.outOfReach = undefined;
+    else if (await this.canReach(record)) await this.adopt(record);
+  }
+
+  /**
+   * Whoever cannot reach the clusters of a record would fail every write under it, so it stays with the one before, which is as good as
+   * being slow: the control plane waits, is told why, and turns round in the end.
+   */
+  private async canReach(record: EndpointRecord): Promise<boolean> {
+    const { reads, writes } = routesOf(record);
+    const used = [this.route?.reads?.name, this.route?.writes?.name];
+    const unknown = new Set([reads, writes].filter((name) => name !== null && !used.includes(name)));
+    for (const name of unknown as Set<string>) {
+      try {
+        await this.cluster(name).ready(REACH_MS);
+      } catch (error) {
+        this.outOfReach = `${name}: ${textOf(error)}`;
+        const { target, epoch } = record;
+        this.parts.observer?.event({ kind: 'cluster-unreachable', target, epoch, cluster: name, error });
+        return false;
+      }
+    }
+    this.outOfReach = undefined;
+    return true;
   }
 
   /** The last good record stays in force, and the control plane is told why the new one does not. */

@@ -10,6 +10,7 @@ import { daxClientV1 } from '../transport/dax-client-v1';
 import { libDax } from '../transport/lib-dax';
 import { HotKeyReporter } from '../warming/hot-key-reporter';
 import type { HotKeySampler } from '../warming/hot-key-sampler';
+import { OwnWarming } from '../warming/own-warming';
 import { CallLedger } from './call-ledger';
 import { type ClusterDirectory, DaxControlPlane } from './described-cluster';
 import { FixedRoute } from './fixed-route';
@@ -121,6 +122,7 @@ function byRecord(
       lastWriteAroundAtMs: parts.lastWriteAroundAtMs,
       nowMs: Date.now,
       looked: reporter && ((epoch) => reporter.looked(epoch)),
+      warming: new OwnWarming({ target, sampler: hotKeys, observer }),
     },
   );
 }

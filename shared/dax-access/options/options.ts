@@ -74,8 +74,8 @@ export interface AccessOptions {
   readonly repeatAmbiguous?: boolean;
   /**
    * With an endpoint by record: what this process tells the control plane of the items that it reads most. `hashed` (default): salted
-   * hashes, for estimates of size. `{ rawEncryptedWith }`: the keys themselves, for warming a new cluster, encrypted with AES-256-GCM
-   * under 32 bytes given here or by a key service, for one hour.
+   * hashes, for estimates of size. `{ rawEncryptedWith }`: the keys themselves, for tools that warm from outside, encrypted with
+   * AES-256-GCM under 32 bytes given here or by a key service, for one hour. `off` looks at no keys, and warms none in a hand-over.
    */
   readonly warmingKeys?: 'off' | 'hashed' | { readonly rawEncryptedWith: Uint8Array | (() => Promise<DataKey>) };
   /** Names of key attributes per table, where they are not to be looked up. */

@@ -2,7 +2,7 @@ import type { AccessOptions } from './options';
 import { AccessOptionsError } from './problems';
 import { settingsOf } from './settings';
 
-const problemsOf = (options: unknown, env: NodeJS.ProcessEnv = {}) => {
+const problemsOf = (options: unknown, env: NodeJS.ProcessEnv = { AWS_CONFIG_FILE: '/nowhere' }) => {
   try {
     settingsOf(options as AccessOptions, env);
     return [];

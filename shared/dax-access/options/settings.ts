@@ -3,6 +3,7 @@ import type { EngineSettings } from '../calls/engine-settings';
 import * as is from './check';
 import type { AccessOptions } from './options';
 import { AccessOptionsError, type OptionProblem } from './problems';
+import { profileRegion } from './profile-region';
 
 const HOUR_MS = 3_600_000;
 const ms = (least = 1) => is.whole(least, HOUR_MS, 'milliseconds');
@@ -124,7 +125,7 @@ export interface AccessSettings extends EngineSettings {
 export function settingsOf(options: AccessOptions, env: NodeJS.ProcessEnv = process.env): AccessSettings {
   const shape = checkOptions(options, '');
   if (shape.length > 0 && (typeof options !== 'object' || options === null)) throw new AccessOptionsError(shape);
-  const region = options.region ?? env.AWS_REGION ?? env.AWS_DEFAULT_REGION ?? '';
+  const region = options.region ?? env.AWS_REGION ?? env.AWS_DEFAULT_REGION ?? profileRegion(env) ?? '';
   const deadlineMs = options.deadlineMs ?? 3_000;
   const connectTimeoutMs = options.connectTimeoutMs ?? Math.min(1_000, Math.ceil(deadlineMs / 2));
   const problems = [...shape, ...crossed(options, region, deadlineMs, connectTimeoutMs)];
@@ -171,7 +172,7 @@ function crossed(
     problems.push({
       path: 'region',
       value: undefined,
-      rule: 'Region is missing; it is required where neither AWS_REGION nor AWS_DEFAULT_REGION is set',
+      rule: 'Region is missing; it is required where neither AWS_REGION, AWS_DEFAULT_REGION nor the profile in ~/.aws/config gives one',
     });
   if (connectTimeoutMs >= deadlineMs)
     problems.push({

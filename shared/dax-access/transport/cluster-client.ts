@@ -7,6 +7,9 @@ import { Timely } from '../calls/timely';
 import { AccessError } from '../errors/access-error';
 import type { Transport, TransportFactory, TransportSettings } from './transport';
 
+/** What a client was replaced for: slots it lost, no node it could reach, or trials on it that failed one after the other. */
+export type ReplacedWhy = 'slots' | 'no-route' | 'probes';
+
 export interface ClusterClientSettings {
   readonly name: string;
   /** Where the cluster is; asked again whenever a client is built. */
@@ -15,7 +18,7 @@ export interface ClusterClientSettings {
   readonly breaker: BreakerSettings;
   /** Failures that may have cost the client a connection slot, after which it is replaced. */
   readonly replaceAfterFailures: number;
-  readonly onReplaced?: (why: 'slots' | 'no-route') => void;
+  readonly onReplaced?: (why: ReplacedWhy) => void;
   readonly onBreaker?: (state: BreakerState) => void;
   /** What calls are usually given, in ms: those share one timer. */
   readonly usualMs: number;
@@ -62,7 +65,10 @@ export class ClusterClient {
     random: () => number,
   ) {
     this.deadlines = new DeadlineQueue(settings.usualMs, clock);
-    this.breaker = new Breaker(settings.breaker, clock, random, settings.onBreaker);
+    this.breaker = new Breaker(settings.breaker, clock, random, (state) => {
+      settings.onBreaker?.(state);
+      this.renewAfterProbe(state);
+    });
   }
 
   get name(): string {
@@ -73,7 +79,9 @@ export class ClusterClient {
   async ready(withinMs: number): Promise<void> {
     const untilMs = this.clock.now() + withinMs;
     const generation = await withDeadline(this.current(), withinMs, this.clock);
-    if (!(await this.routed(generation, untilMs))) throw this.noRoute();
+    if (await this.routed(generation, untilMs)) return;
+    this.countLost(generation);
+    throw this.noRoute();
   }
 
   /** Rejects with what the client threw, with `NoRoute`, or with `DeadlinePassed` when it did not settle. */
@@ -138,8 +146,7 @@ export class ClusterClient {
   private countLeak(generation: Generation): void {
     generation.leaked += 1;
     if (generation !== this.generation || generation.leaked < this.settings.replaceAfterFailures) return;
-    this.settings.onReplaced?.('slots');
-    this.replace(generation);
+    this.replace(generation, 'slots');
   }
 
   private countLost(generation: Generation): void {
@@ -147,15 +154,26 @@ export class ClusterClient {
     generation.noRouteSinceMs ??= now;
     if (generation !== this.generation || now - generation.noRouteSinceMs < LOST_AFTER_MS) return;
     generation.noRouteSinceMs = now;
-    this.settings.onReplaced?.('no-route');
-    this.replace(generation);
+    this.replace(generation, 'no-route');
+  }
+
+  /**
+   * A client can stay deaf to nodes that crashed and are back. Whether it is the client or the cluster cannot be told from
+   * here, so the next trial is made by a new one; the breaker's back-off bounds how often.
+   */
+  private renewAfterProbe(state: BreakerState): void {
+    const { generation } = this;
+    if (state.kind !== 'open' || state.openings < 2 || generation === undefined || this.closed) return;
+    // Its replacement is under way.
+    if (generation.leaked < 0) return;
+    this.replace(generation, 'probes');
   }
 
   /** The next one is built while the old one serves on; calls begun on it may end on it. */
-  private replace(old: Generation): void {
+  private replace(old: Generation, why: ReplacedWhy): void {
     old.leaked = Number.NEGATIVE_INFINITY;
     void this.build().then(
-      (next) => this.put(next, old),
+      (next) => this.put(next, old, why),
       (error: unknown) => {
         this.lastProblem = error;
         old.leaked = 0;
@@ -163,7 +181,7 @@ export class ClusterClient {
     );
   }
 
-  private async put(next: Generation, old: Generation): Promise<void> {
+  private async put(next: Generation, old: Generation, why: ReplacedWhy): Promise<void> {
     const found = await this.routed(next, this.clock.now() + this.settings.transport.connectTimeoutMs);
     if (this.closed || !found || this.generation !== old) {
       next.transport.close();
@@ -172,6 +190,7 @@ export class ClusterClient {
     }
     this.generation = next;
     this.retire(old);
+    this.settings.onReplaced?.(why);
   }
 
   private retire(generation: Generation): void {

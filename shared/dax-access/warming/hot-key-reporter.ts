@@ -60,7 +60,7 @@ export class HotKeyReporter {
         ? await this.hashed(head, keys)
         : sealHotKeys(
             head,
-            keys.flatMap(({ item, reads: read }) => (item === undefined ? [] : [{ ...item, reads: read }])),
+            keys.map(({ item, reads: read }) => ({ ...item, reads: read })),
             await mode.dataKey(),
           ),
     );

@@ -15,7 +15,7 @@ export interface Sampled {
   readonly reads: number;
   readonly keys: readonly {
     readonly text: string;
-    readonly item: { readonly table: string; readonly key: Readonly<Record<string, KeyValue>> } | undefined;
+    readonly item: { readonly table: string; readonly key: Readonly<Record<string, KeyValue>> };
     readonly reads: number;
   }[];
 }
@@ -23,6 +23,8 @@ export interface Sampled {
 /** One read in so many is looked at: a lookup then costs a tenth of a microsecond per read. */
 const SAMPLED_ONE_IN = 16;
 const REPORTED: Readonly<Record<WarmingKeys['kind'], number>> = { hashed: 200, raw: 1_000 };
+/** What a process warms itself, whatever it tells of it. */
+const WARMED = 1_000;
 
 type About = Sampled['keys'][number]['item'];
 
@@ -78,17 +80,27 @@ export class HotKeySampler {
 
   sampled(): Sampled {
     const { window, earlier } = this;
-    const together = new Map<string, TopKey<About>>();
-    for (const one of [...(earlier?.top.top() ?? []), ...window.top.top()])
-      together.set(one.key, { ...one, count: one.count + (together.get(one.key)?.count ?? 0) });
     return {
       windowMs: Math.round(this.clock.now() - (earlier ?? window).sinceMs),
       reads: window.reads + (earlier?.reads ?? 0),
-      keys: [...together.values()]
-        .sort((left, right) => right.count - left.count)
-        .slice(0, REPORTED[this.mode.kind])
-        .map(({ key, about, count }) => ({ text: key, item: about, reads: count * this.oneIn })),
+      keys: this.most(REPORTED[this.mode.kind]).map(({ key, about, count }) => ({
+        text: key,
+        item: about,
+        reads: count * this.oneIn,
+      })),
     };
+  }
+
+  /** The items that this process itself has the new cluster of a hand-over cache, most read first. */
+  toWarm(): readonly About[] {
+    return this.most(WARMED).map(({ about }) => about);
+  }
+
+  private most(limit: number): readonly TopKey<About>[] {
+    const together = new Map<string, TopKey<About>>();
+    for (const one of [...(this.earlier?.top.top() ?? []), ...this.window.top.top()])
+      together.set(one.key, { ...one, count: one.count + (together.get(one.key)?.count ?? 0) });
+    return [...together.values()].sort((left, right) => right.count - left.count).slice(0, limit);
   }
 
   private one(table: string, key: Record<string, AttributeValue>): void {
@@ -97,15 +109,14 @@ export class HotKeySampler {
     if (this.skip > 0) return;
     // So many on average, and at no fixed distance: a loop over keys would else be seen always at the same ones.
     this.skip = 1 + Math.floor(this.random() * (2 * this.oneIn - 1));
-    this.window.top.see(itemKey(table, key), () =>
-      this.mode.kind === 'hashed'
-        ? undefined
-        : { table: tableName(table), key: structuredClone(key) as Record<string, KeyValue> },
-    );
+    this.window.top.see(itemKey(table, key), () => ({
+      table: tableName(table),
+      key: structuredClone(key) as Record<string, KeyValue>,
+    }));
   }
 
   private opened(): Window {
-    // Twice as many as are reported: the least of those held are uncertain.
-    return { sinceMs: this.clock.now(), reads: 0, top: new TopKeys(2 * REPORTED[this.mode.kind]) };
+    // Twice as many as are used: the least of those held are uncertain.
+    return { sinceMs: this.clock.now(), reads: 0, top: new TopKeys(2 * WARMED) };
   }
 }

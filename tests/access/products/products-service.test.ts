@@ -76,6 +76,14 @@ describe('the products service', () => {
     expect(body.message).toMatch(/body\/name/);
     expect((await ask('GET', '/products?limit=0')).status).toBe(400);
     expect(() => configOf({ PORT: 'x', DAX_ENDPOINT: 'a:1', DAX_CLUSTER: 'b' })).toThrow(/PORT is 'x'.*exactly one of/);
+    const polls = { ENDPOINT_RECORD_TABLE: 't', ENDPOINT_RECORD_HANDOVER_POLL_MS: 'often' };
+    expect(() => configOf(polls)).toThrow(/HANDOVER_POLL_MS is 'often'/);
+  });
+
+  test('says what it is that failed, and the load tells it by that name', async () => {
+    const sink = httpSink(service.url);
+    await expect(sink.read('x'.repeat(200))).rejects.toMatchObject({ name: 'Http414 Bad Request', status: 414 });
+    sink.close();
   });
 
   test('serves on while a node dies under load', async () => {
@@ -90,7 +98,7 @@ describe('the products service', () => {
     sink.close();
     expect(report.reads).toBeGreaterThan(100);
     // A write that was on its way to the dead node is ambiguous and said to be; reads all come.
-    expect(Object.keys(report.errors).filter((name) => name !== 'Http504')).toEqual([]);
+    expect(Object.keys(report.errors).filter((name) => name !== 'Http504 access.ambiguous-write')).toEqual([]);
     const health = await ask('GET', '/health');
     expect(health.body).toMatchObject({ status: 'ok' });
   });

@@ -6,6 +6,8 @@ export interface Bounds {
   readonly staleMs: number;
   /** Between a write being carried out and its being recorded; 0 in virtual time. */
   readonly toleranceMs?: number;
+  /** How long the machine gave this process no turn between two times; not there in virtual time. */
+  readonly stalledMs?: (startMs: number, endMs: number) => number;
 }
 
 type Write = Extract<Call, { kind: 'write' }>;
@@ -22,9 +24,12 @@ export function violations({ calls, applied }: History, bounds: Bounds): readonl
   ];
 }
 
-function tooLong(call: Call, { deadlineMs }: Bounds): readonly string[] {
+function tooLong(call: Call, { deadlineMs, stalledMs = () => 0 }: Bounds): readonly string[] {
   const tookMs = call.endMs - call.startMs;
-  return tookMs > deadlineMs + 1 ? [`a ${call.kind} of ${call.key} took ${tookMs} ms of ${deadlineMs}`] : [];
+  if (tookMs <= deadlineMs + 1) return [];
+  const stalled = stalledMs(call.startMs, call.endMs);
+  if (tookMs <= deadlineMs + stalled + 1) return [];
+  return [`a ${call.kind} of ${call.key} took ${tookMs} ms of ${deadlineMs} (stalled for ${stalled} ms)`];
 }
 
 /** Once if acknowledged and within the call; at most once if ambiguous, even late; never if it is said not to have been done. */

@@ -71,6 +71,8 @@ export const of = {
   filled: 15,
   fillRecord: 16,
   fillAged: 17,
+  /** 1: it has seen, in the record that it follows, that new may be warmed. */
+  warms: 18,
 } as const;
 
 export const call = {
@@ -87,7 +89,7 @@ export const call = {
 
 export const CALL_SIZE = 6;
 export const CALLS = 2;
-export const PROCESS_SIZE = 18;
+export const PROCESS_SIZE = 19;
 
 export const life = {
   absent: 0,

@@ -1,0 +1,57 @@
+import { cellText } from '../fault-cells';
+import type { PlannedFault } from '../plan';
+import { cellsOf, type OtherMachine, otherMachines } from './cells';
+import { handOverPlan } from './hand-over-plan';
+import { playOf, runMachineInProcess } from './in-process';
+import { reviewPlan } from './review-plan';
+
+const say = (line: string): void => void process.stdout.write(`${line}\n`);
+
+export interface MachineCommand {
+  readonly machine: string;
+  readonly seed: number;
+  readonly count: number;
+  readonly replay: number | undefined;
+}
+
+/** `--machine NAME`: exit status 1 if a schedule failed, 2 for a machine that is none. */
+export async function runMachineCommand({ machine, seed, count, replay }: MachineCommand): Promise<number> {
+  const known = otherMachines.find((name) => name === machine);
+  if (known === undefined) {
+    process.stderr.write(`--machine must be ${otherMachines.join(' or ')}, got ${machine}\n`);
+    return 2;
+  }
+  // What could not be sent is one of the faults, and not news.
+  console.warn = () => {};
+  return replay === undefined ? play(known, seed, count) : replayed(known, replay);
+}
+
+async function play(machine: OtherMachine, first: number, count: number): Promise<number> {
+  const beganMs = Date.now();
+  say(`${machine}: ${cellsOf(machine).length} cells`);
+  const report = await runMachineInProcess(machine, first, count, (done, failed) =>
+    process.stderr.write(`${machine}: ${done} schedules, ${failed} failed\n`),
+  );
+  const { executions, outcomes, cells, struck, failures } = report;
+  const ends = Object.entries(outcomes).map(([outcome, times]) => `${times} ${outcome}`);
+  const seconds = Math.round((Date.now() - beganMs) / 1_000);
+  say(
+    `${machine}: ${count} schedules in ${seconds} s, ${executions} executions (${ends.sort().join(', ')}), ` +
+      `${struck.size} of ${cells} cells struck, ${failures.length} failed`,
+  );
+  for (const { seed, violations } of failures) say(`  seed ${seed}: ${violations.slice(0, 3).join('; ')}`);
+  return failures.length === 0 ? 0 : 1;
+}
+
+async function replayed(machine: OtherMachine, seed: number): Promise<number> {
+  const { faults, ...plan } = machine === 'review' ? reviewPlan(seed) : handOverPlan(seed);
+  say(JSON.stringify(plan, (name, value: unknown) => (name === 'random' ? undefined : value)));
+  for (const fault of faults) say(textOf(fault));
+  const { violations, log } = await playOf(machine)(seed, { log: true });
+  say(log.join('\n'));
+  say(violations.length === 0 ? 'nothing found' : violations.join('\n'));
+  return violations.length === 0 ? 0 : 1;
+}
+
+const textOf = ({ cell, skip, count }: PlannedFault): string =>
+  `fault ${cellText(cell)}, after ${skip}, ${count} times`;

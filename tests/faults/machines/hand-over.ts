@@ -1,0 +1,269 @@
+import { takeTurn } from '../../../shared/flow/account-turn';
+import { admit } from '../../../shared/flow/admit';
+import { maxRounds } from '../../../shared/flow/flow';
+import { handOver } from '../../../shared/flow/hand-over';
+import { release } from '../../../shared/flow/release';
+import { type ReplaceFunction, runReplace } from '../../../shared/replace';
+import { readItem } from '../../../shared/replace/item';
+import { type HandOverPlan, handOverPlan, type PlannedExecution } from './hand-over-plan';
+import { accountOf, handOverPorts, targetOf } from './hand-over-ports';
+import { HandOverWorld } from './hand-over-world';
+import type { Play, Played, PlayOptions } from './played';
+import { nameOf, StatesRun, startMs } from './states-run';
+
+const hourMs = 3_600_000;
+const finalOutcomes = ['introduced', 'replaced', 'removed', 'rolled-back', 'rolled-back-to-table', 'not-started'];
+
+/** One hand-over with all that its seed says, to the end of every execution, and then to the end of the hand-over. */
+export const playHandOver: Play = (seed, options) => playHandOverPlan(handOverPlan(seed), options);
+
+export const playHandOverPlan = (plan: HandOverPlan, options: PlayOptions = {}): Promise<Played> =>
+  new HandOver(plan, options).play();
+
+class HandOver {
+  readonly #run: StatesRun;
+  readonly #world: HandOverWorld;
+  readonly #begun: Record<string, { readonly wakes: number }> = {};
+  readonly #outcomes: string[] = [];
+  #wakes = 0;
+  #successors = 0;
+  #leftBehind: string | undefined;
+
+  constructor(
+    private readonly plan: HandOverPlan,
+    options: PlayOptions,
+  ) {
+    this.#run = new StatesRun('replace-cluster', plan, options, (name, payload, attempt) => {
+      const ports = handOverPorts(this.#run, this.#world, attempt, (input) => this.#successor(input));
+      return runReplace(options.handOver?.(ports) ?? ports, name as ReplaceFunction, payload);
+    });
+    this.#world = new HandOverWorld(this.#run, plan);
+  }
+
+  async play(): Promise<Played> {
+    const run = this.#run;
+    try {
+      await run.create();
+      await this.#world.begin();
+      await run.clock.advance(10_000);
+      await this.#start(this.#input());
+      for (const { atMs, what } of this.plan.more) run.at(atMs, () => this.#startMore(what));
+      for (const atMs of this.plan.wakesAtMs) run.at(atMs, () => this.#wake());
+      await this.#rest('under faults');
+      await this.#untilAllHasBegun();
+      await this.#deleteWhatIsLeft();
+      await this.#judgeLocksAtRest();
+      run.strikes.end();
+      await this.#converge();
+      await this.#judgeEnd();
+    } finally {
+      await run.end();
+    }
+    const { executions, violations, log, strikes } = run;
+    return {
+      seed: this.plan.seed,
+      violations,
+      struck: strikes.struck,
+      executions: executions.length,
+      outcomes: this.#outcomes,
+      log,
+    };
+  }
+
+  #input(): object {
+    const { kind, ifShort } = this.plan;
+    return {
+      target: 'products',
+      kind,
+      ...(ifShort === 'raise' && kind !== 'introduce' ? { raise: true } : {}),
+      ...(ifShort === 'held' && kind === 'replace' ? { held: true } : {}),
+      ...(kind === 'replace' ? { nodeType: 'dax.r5.xlarge' } : {}),
+      ...(kind === 'introduce'
+        ? { nodeType: 'dax.r5.large', nodes: 3, serviceRole: 'arn:aws:iam::123456789012:role/dax' }
+        : {}),
+    };
+  }
+
+  async #start(input: object): Promise<string> {
+    const index = this.#run.executions.length;
+    const arn = await this.#run.start(input);
+    this.#begun[arn] = { wakes: this.#wakes };
+    for (const { execution, afterMs } of this.plan.stops) {
+      if (execution === index) this.#run.at(afterMs, () => this.#run.stop(arn));
+    }
+    return arn;
+  }
+
+  async #startMore(what: PlannedExecution['what']): Promise<void> {
+    const record = this.#world.record();
+    switch (what) {
+      case 'again':
+        await this.#start(this.#input());
+        return;
+      case 'stop':
+        await this.#start({ ...this.#input(), stop: true, reason: 'changed my mind' });
+        return;
+      case 'delete-old':
+        await this.#start({ ...this.#input(), deleteCluster: record?.old ?? 'products' });
+        return;
+      case 'delete-new':
+        await this.#start({ ...this.#input(), deleteCluster: record?.new ?? 'products' });
+    }
+  }
+
+  /** As an alarm's execution does: it counts, and coalesces onto whoever holds the target and lives. Of a dead one it would take over. */
+  async #wake(): Promise<void> {
+    const { owner } = targetOf(this.#world);
+    if (owner === undefined || (await this.#run.statusOf(owner)).kind !== 'running') return;
+    this.#run.note(() => `somebody asks for a look and coalesces onto ${nameOf(owner)}`);
+    this.#wakes += 1;
+    await this.#world.ledger.update({ key: { pk: 'target#products', sk: 'state' }, increment: { wakeUps: 1 } });
+  }
+
+  #successor(input: unknown): string {
+    this.#successors += 1;
+    this.#run.note(() => `a look is started: ${JSON.stringify(input)}`);
+    return `arn:rightsize:s${this.#successors}`;
+  }
+
+  async #rest(when: string): Promise<void> {
+    if (!(await this.#run.untilRest(16 * hourMs))) this.#run.violate(`no end ${when}`);
+    await this.#run.clock.advance(60_000);
+    for (const arn of this.#run.executions) await this.#judgeOutput(arn);
+  }
+
+  /** What is planned for later than the end of everything else. */
+  async #untilAllHasBegun(): Promise<void> {
+    const lastMs = startMs + 10_000 + Math.max(0, ...this.plan.more.map(({ atMs }) => atMs + 1));
+    const leftMs = lastMs - this.#run.clock.now();
+    if (leftMs > 0) await this.#run.clock.advance(leftMs);
+    await this.#rest('of what began later');
+  }
+
+  readonly #judged = new Set<string>();
+
+  /** Every execution that was not killed says what came of it. */
+  async #judgeOutput(arn: string): Promise<void> {
+    const { status, output } = await this.#run.describe(arn);
+    if (status === 'RUNNING' || this.#judged.has(arn)) return;
+    this.#judged.add(arn);
+    if (status !== 'SUCCEEDED') {
+      this.#outcomes.push(status);
+      return;
+    }
+    const result = JSON.parse(output ?? '{}') as { readonly outcome?: string; readonly leftBehind?: string | null };
+    this.#run.note(() => `${nameOf(arn)} ends: ${output}`);
+    if (typeof result.outcome !== 'string') this.#run.violate(`no outcome of ${nameOf(arn)}: ${output}`);
+    this.#outcomes.push(result.outcome ?? 'none');
+    if (typeof result.leftBehind === 'string') this.#leftBehind = result.leftBehind;
+  }
+
+  /** A person approves the deletion of what a hand-over left, also where it is not ours. */
+  async #deleteWhatIsLeft(): Promise<void> {
+    if (this.#leftBehind === undefined || !(await this.#isOver())) return;
+    await this.#run.clock.advance(5 * 60_000);
+    await this.#start({ ...this.#input(), deleteCluster: this.#leftBehind });
+    await this.#rest('of a deletion');
+  }
+
+  /** What ended by itself has let go, unless an attempt of it that was given up came after its Release. */
+  async #judgeLocksAtRest(): Promise<void> {
+    const run = this.#run;
+    if (run.strikes.struck.some(({ state }) => state === 'Admit' || state === 'Turn')) return;
+    for (const holder of [targetOf(this.#world).owner, accountOf(this.#world).changing]) {
+      const status = holder === undefined ? undefined : await run.statusOf(holder);
+      if (holder !== undefined && status?.kind === 'ended' && status.status === 'SUCCEEDED')
+        run.violate(`lock left: ${nameOf(holder)} has ended and still holds`);
+    }
+  }
+
+  async #isOver(): Promise<boolean> {
+    const item = await readItem(this.#world.ledger, 'products');
+    if (item.kind !== 'stored') return true;
+    return item.work === undefined || item.journal?.ended !== undefined;
+  }
+
+  /** Faults are over. Whoever wants the hand-over to end starts it again, and the schedule looks at the target. */
+  async #converge(): Promise<void> {
+    for (let tries = 0; tries < 4 && !(await this.#isOver()); tries += 1) {
+      await this.#run.clock.advance(60_000);
+      await this.#start(this.#input());
+      await this.#rest('after the faults');
+    }
+    if (targetOf(this.#world).owner !== undefined || accountOf(this.#world).changing !== undefined) await this.#look();
+  }
+
+  /** What an execution of `rightsize` does around its look: it takes over what a dead one left. */
+  async #look(): Promise<void> {
+    const run = this.#run;
+    await run.clock.advance(60_000);
+    const me = 'arn:rightsize:schedule';
+    const dead = { execution: me, state: 'look', beganMs: startMs, alive: true, heard: false, fail: () => {} };
+    const { flow } = handOverPorts(run, this.#world, dead, (input) => this.#successor(input));
+    const direct = {
+      ...flow,
+      ledger: this.#world.ledger,
+      ports: {
+        ...flow.ports,
+        executions: {
+          describe: (arn: string) => run.statusOf(arn),
+          start: async (input: unknown) => this.#successor(input),
+        },
+      },
+    };
+    const now = new Date(run.clock.now()).toISOString();
+    const head = { schemaVersion: 1, execution: me, now, input: { target: 'products' } } as const;
+    const admission = await admit(direct, { ...head, step: 'admit', resume: null });
+    if (admission.kind !== 'admitted') {
+      run.violate(`lock left: the schedule is answered ${admission.kind}`);
+      return;
+    }
+    await takeTurn(direct, { execution: me, target: 'products', attempt: me, nowMs: run.clock.now() });
+    const left = await release(direct, {
+      ...head,
+      step: 'release',
+      target: 'products',
+      seen: admission.seen,
+      round: maxRounds,
+      ended: 'well',
+    });
+    if (left.kind !== 'released')
+      await handOver(direct, { ...head, step: 'hand-over', target: 'products', ended: 'well' });
+  }
+
+  async #judgeEnd(): Promise<void> {
+    const run = this.#run;
+    const { owner } = targetOf(this.#world);
+    const { changing } = accountOf(this.#world);
+    if (owner !== undefined) run.violate(`lock left: ${nameOf(owner)} owns the target`);
+    if (changing !== undefined) run.violate(`lock left: ${nameOf(changing)} has the account's turn`);
+    const item = await readItem(this.#world.ledger, 'products');
+    if (item.kind !== 'stored') {
+      run.violate(`no end: the record is ${item.kind}`);
+      return;
+    }
+    const { record, journal, work } = item;
+    if (work !== undefined && (journal?.ended === undefined || !finalOutcomes.includes(journal.ended)))
+      run.violate(`no end: the hand-over is in ${journal?.stage ?? 'no stage'} (${journal?.direction ?? 'not begun'})`);
+    if (record.phase !== 0 || record.new !== null) run.violate(`no end: the record is in phase ${record.phase}`);
+    if (record.old !== null && this.#world.describe(record.old)?.status !== 'available')
+      run.violate(`the record leads to ${record.old}, which is not available`);
+    if (this.#world.readUnits !== this.plan.tableUnits && work?.raised?.state !== 'kept')
+      run.violate(`the table is left with ${this.#world.readUnits} read units, it had ${this.plan.tableUnits}`);
+    this.#judgeWakes();
+  }
+
+  /** Whoever asked for a look while a hand-over held the target gets one, unless what held it was killed. */
+  #judgeWakes(): void {
+    const { wakeUps = 0 } = targetOf(this.#world);
+    if (
+      this.#wakes > 0 &&
+      wakeUps > 0 &&
+      this.#successors === 0 &&
+      !this.#outcomes.some((one) => /ABORTED|FAILED/.test(one))
+    ) {
+      const isKilled = this.#run.strikes.struck.some(({ fault }) => fault.kind === 'stop');
+      if (!isKilled) this.#run.violate(`lost wake-up: ${this.#wakes} looks were asked for, none was started`);
+    }
+  }
+}

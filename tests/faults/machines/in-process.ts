@@ -1,0 +1,42 @@
+import { cellText } from '../fault-cells';
+import { cellsOf, type OtherMachine } from './cells';
+import { playHandOver } from './hand-over';
+import type { Play, Played } from './played';
+import { playReview } from './review';
+
+const plays: Readonly<Record<OtherMachine, Play>> = { 'replace-cluster': playHandOver, review: playReview };
+
+export const playOf = (machine: OtherMachine): Play => plays[machine];
+
+export interface MachineReport {
+  readonly schedules: number;
+  readonly executions: number;
+  /** How often each end came. */
+  readonly outcomes: Readonly<Record<string, number>>;
+  readonly cells: number;
+  /** Cells that struck at least once, `cellText`. */
+  readonly struck: ReadonlySet<string>;
+  readonly failures: readonly Played[];
+}
+
+/** Schedules `first` to `first + count - 1`, one after the other. */
+export async function runMachineInProcess(
+  machine: OtherMachine,
+  first: number,
+  count: number,
+  tell: (done: number, failed: number) => void = () => {},
+): Promise<MachineReport> {
+  const struck = new Set<string>();
+  const outcomes: Record<string, number> = {};
+  const failures: Played[] = [];
+  let executions = 0;
+  for (let seed = first; seed < first + count; seed += 1) {
+    const played = await plays[machine](seed);
+    executions += played.executions;
+    for (const cell of played.struck) struck.add(cellText(cell));
+    for (const outcome of played.outcomes) outcomes[outcome] = (outcomes[outcome] ?? 0) + 1;
+    if (played.violations.length > 0) failures.push(played);
+    if ((seed - first + 1) % 100 === 0) tell(seed - first + 1, failures.length);
+  }
+  return { schedules: count, executions, outcomes, cells: cellsOf(machine).length, struck, failures };
+}
