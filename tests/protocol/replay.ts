@@ -1,5 +1,5 @@
-import { type Flow, type FunctionName, PortError, runFunction, type runStep } from '../../shared/flow';
 import { recordKey } from '../../shared/fleet';
+import { type Flow, type FunctionName, PortError, runFunction, type runStep } from '../../shared/flow';
 import type { Change, Item, Key, LedgerStore, Update } from '../../shared/ledger';
 import type { ParsedRequest } from '../../shared/request';
 import type { Decision, Snapshot } from '../../shared/sizing';
@@ -70,7 +70,8 @@ export function replay(subject: Subject, attempt: Attempt, responses: readonly R
 function flowOver(subject: Subject, answer: (call: Call) => Promise<never>): Flow {
   const ledger: LedgerStore = {
     // No hand-over between clusters is modelled: there is no endpoint record.
-    read: ({ pk, sk }) => (sk === recordKey('t').sk ? Promise.resolve(undefined) : answer({ port: 'read', key: { pk, sk } })),
+    read: ({ pk, sk }) =>
+      sk === recordKey('t').sk ? Promise.resolve(undefined) : answer({ port: 'read', key: { pk, sk } }),
     update: (update) => answer({ port: 'update', update }),
     append: () => answer({ port: 'append' }),
     query: () => Promise.reject(new Error('no step of the machine queries rows')),

@@ -76,7 +76,6 @@ export function handOverPorts(
     // Of the recovery, which is a machine of its own.
     start: never,
     wallMs: () => run.clock.now(),
-    start: async (input) => started(input),
     clusters: {
       describe: async (name) => {
         const cluster = await found(() =>
