@@ -1,5 +1,4 @@
 import { PutMetricDataCommand } from '@aws-sdk/client-cloudwatch';
-import { DisableRuleCommand } from '@aws-sdk/client-eventbridge';
 import { run } from './executions';
 import { targetItem } from './ledger';
 import { healthy, publish, putAll } from './readings';
@@ -7,7 +6,7 @@ import { createDeclared } from './resources';
 import { type AService, aService, minuteMs } from './service-at-work';
 
 /** As the packaged configuration, with rules learned from the cluster's own load. */
-const configuration = `schemaVersion: 1
+const config = `schemaVersion: 1
 targets:
   products:
     cluster: products
@@ -29,10 +28,7 @@ const usual = 60_000;
 let service: AService;
 
 beforeAll(async () => {
-  service = await aService({ configuration });
-  for (const Name of ['daxpilot-alarm', 'daxpilot-schedule-products', 'daxpilot-schedule-orders', 'daxpilot-review']) {
-    await service.clients.events.send(new DisableRuleCommand({ Name }));
-  }
+  service = await aService({ config });
   await createDeclared(service);
 }, 240_000);
 
