@@ -222,7 +222,7 @@ describe('control calls', () => {
     });
 
     test.each([
-      ['GET', 'guess', 404, 'There is no control call "guess"; there are: health, iam, clock, faults'],
+      ['GET', 'guess', 404, 'There is no control call "guess"; there are: health, iam, iam-denied, clock, faults'],
       ['DELETE', 'clock', 405, '/_daxpilot/clock takes GET, POST, got DELETE'],
     ])('%s %s is refused', async (method, name, status, message) => {
       expect(await door.control(method, name)).toEqual({ status, body: { message } });

@@ -102,7 +102,7 @@ export const mutations: readonly Mutation[] = [
     trace: 4,
     subject: { ...subject, settleSeconds: 0 },
     scenario: twoAndStop,
-    finds: /two actors|two changes/,
+    finds: /two actors|two changes|out of turn/,
   },
   {
     guard: 'Recover starts an execution only if it has freed something',
