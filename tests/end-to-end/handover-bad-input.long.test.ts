@@ -1,3 +1,4 @@
+import { setTimeout as wait } from 'node:timers/promises';
 import { IncreaseReplicationFactorCommand } from '@aws-sdk/client-dax';
 import { daxpilot, printed, type Ran } from './command';
 import { follow, recordItem, untilEnded, writeByHand } from './handover-fleet';
@@ -147,6 +148,9 @@ test('a ledger that cannot be reached for a minute in the middle makes it a litt
 
 /** The machine has written its plan. */
 async function untilUnderWay(): Promise<void> {
-  for (let look = 0; look < 100 && (await recordItem(service)).work === undefined; look += 1)
+  // The command has to start first, in real time.
+  for (let look = 0; look < 400 && (await recordItem(service)).work === undefined; look += 1) {
+    await wait(50);
     await service.advance(1_000);
+  }
 }

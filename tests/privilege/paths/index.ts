@@ -5,6 +5,7 @@ import { endTwice, oneChangeAtATime, oneChangeUnderHandOver } from './contention
 import { crashes, successor } from './recovery';
 import {
   introduction,
+  notGivenBack,
   raisedReads,
   refusedCreation,
   replacement,
@@ -36,6 +37,7 @@ export const allPaths: readonly Path[] = [
   endTwice,
   ...servedBySuccessors,
   ...raisedReads,
+  notGivenBack,
   stoppedHandOver,
   stoppedAtTheEnd,
 ];

@@ -133,6 +133,44 @@ export const raisedReads: readonly Path[] = [
   raised('orders', 'orders-1f0c', 'provisioned'),
 ];
 
+/** AWS refuses to take the raised units back: the hand-over ends all the same, and says so. */
+export const notGivenBack: Path = {
+  name: 'replacement whose raised reads are not taken back',
+  async run(service) {
+    await provisionedOrders(service);
+    await servedBy(service, 'orders', 'orders-1f0c');
+    const many = 1_200_000;
+    for (let minute = 0; minute < 5; minute++) {
+      await service.advance(minuteMs);
+      await count(service, 'orders', many);
+    }
+    const request = {
+      target: 'orders',
+      kind: 'replace',
+      nodeType: 'dax.r5.xlarge',
+      raise: true,
+      reason: 'more memory',
+    };
+    const execution = await startHandOver(service, request);
+    const bridged = async () => Number((await recordOf(service, 'orders')).phase) > 1;
+    const running = await played(service, 'orders', execution, bridged, many);
+    expected(running === undefined, 'the hand-over is under way', running);
+    await service.faults(
+      { service: 'dynamodb', operation: 'UpdateTable', error: 'ValidationException', count: 100 },
+      {
+        service: 'application-autoscaling',
+        operation: 'RegisterScalableTarget',
+        error: 'ValidationException',
+        count: 100,
+      },
+    );
+    const done = await played(service, 'orders', execution, async () => false, many);
+    expected(done?.outcome === 'replaced', 'the cluster is replaced', done);
+    const told = (await service.messages()).filter(({ subject = '' }) => subject.includes('was not given back'));
+    expected(told.length === 1, 'it is told that the reads were not given back', told);
+  },
+};
+
 /** A hand-over whose execution is stopped again and again goes on from its record, until the target is frozen. */
 export const stoppedHandOver: Path = {
   name: 'recovery of a hand-over',
