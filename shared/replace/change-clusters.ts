@@ -62,6 +62,9 @@ export async function deleteCluster({ flow, clusters, wallMs }: ReplaceFlow, inp
     tagged: tags[ownTag] === target ? 'ours' : 'not-ours',
   });
   if (verdict.kind === 'no') return ended('refused', 'not-deletable', verdict.why);
+  // Asked last: the record changes only through whoever holds the target, so what was read above still holds for its owner.
+  if (asTarget(await flow.ledger.read(targetKey(target))).owner !== input.execution)
+    return ended('failed', 'lock-lost', 'another execution holds the target now; nothing was deleted');
   await clusters.remove(name);
   return ended('deleted', null, `${name} is being deleted`);
 }

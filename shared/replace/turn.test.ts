@@ -142,6 +142,23 @@ test('deletion needs approval, the end, our tag, and three quiet minutes', async
   expect(world.removed).toEqual(['products']);
 });
 
+test('an attempt of Delete that comes after its execution has let go deletes nothing', async () => {
+  const world = new AHandOver();
+  await world.run(up);
+  world.add({ name: 'products', tags: { 'daxpilot:target': 'products' } });
+  world.nowMs += 10 * 60_000;
+  const late = await runReplace(world.replace, 'replace-delete', {
+    schemaVersion: 1,
+    step: 'delete',
+    execution: 'arn:late',
+    now: new Date(world.nowMs).toISOString(),
+    input: { ...up, deleteCluster: 'products' },
+  });
+
+  expect(late).toMatchObject({ outcome: 'failed', reasonCode: 'lock-lost' });
+  expect(world.removed).toEqual([]);
+});
+
 describe('a table that cannot carry the reads by itself', () => {
   const raising = { ...up, raise: true };
   const aSmallTable = () => {
