@@ -1,8 +1,9 @@
 import { parseArgs } from 'node:util';
 import { allCells, cellText } from './fault-cells';
 import { runInProcess } from './in-process';
+import { runMachineCommand } from './machines/command';
 import { planOf, planText } from './plan';
-import type { PlatformVerdict } from './platform';
+import { PlatformRun, type PlatformVerdict } from './platform';
 import { runSchedule } from './schedule-run';
 
 const say = (line: string): void => void process.stdout.write(`${line}\n`);
@@ -35,7 +36,6 @@ async function main(): Promise<number> {
     },
   });
   if (values.machine !== undefined) {
-    const { runMachineCommand } = await import('./machines/command');
     return runMachineCommand({
       machine: values.machine,
       seed: whole('seed', values.seed),
@@ -92,7 +92,6 @@ async function inProcess(first: number, count: number): Promise<number> {
 
 async function onPlatform(first: number, count: number): Promise<number> {
   const beganMs = Date.now();
-  const { PlatformRun } = await import('./platform');
   endOnSignal();
   const run = await PlatformRun.boot();
   const bootSeconds = Math.round((Date.now() - beganMs) / 1_000);
