@@ -57,7 +57,7 @@ export const memory: Scenario = {
     await live.see(steps.recommended, 10, () => recommended(live));
     const action = decisionFor(story, cluster, 'replace-node-type')?.decision.result.decision.action;
     live.note(
-      `What would follow: "${actionText(action ?? null)}" needs a new cluster and a hand-over, by a person: \`aws dax create-cluster --node-type ${action?.kind === 'replace-node-type' ? action.to : '?'} ...\`, then the endpoint record moves the clients. \`npx daxpilot plan products\` shows the recommendation.`,
+      `What would follow: "${actionText(action ?? null)}" needs a new cluster and a hand-over, which a person starts: \`npx daxpilot replace products --type ${action?.kind === 'replace-node-type' ? action.to : '?'}\`. \`npx daxpilot plan products\` shows the recommendation.`,
     );
     const shrunkMs = live.now();
     await traffic.play({ name: 'small again', shape: { kind: 'steady', perSecond: rate }, workload: { keys: small } });
