@@ -52,5 +52,4 @@ export const longRuns: readonly Run[] = [
   run([5, 4, 6], { stops: 1 }, 10_000),
   run([5, 4], { stops: 2 }, 10_000),
   run([5, 4], { stops: 1, losses: 1, lates: 1 }, 10_000),
-  failing(run([5, 4, 6], { lates: 1, losses: 1 }, 10_000)),
 ];
