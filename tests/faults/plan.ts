@@ -124,6 +124,10 @@ export class Faults {
     this.#on = false;
   }
 
+  get areOver(): boolean {
+    return !this.#on;
+  }
+
   strike(machine: string, state: string, operation: string): Cell | undefined {
     if (!this.#on) return undefined;
     for (const entry of this.#entries) {

@@ -165,7 +165,7 @@ export class ScheduleRun {
     };
     this.procs.push(proc);
     this.note(() => `${proc.arn} ${machine} begins with ${JSON.stringify(input).slice(0, 80)}`);
-    for (const { execution, afterMs } of this.plan.stops) {
+    for (const { execution, afterMs } of this.faults.areOver ? [] : this.plan.stops) {
       if (execution === index) this.at(afterMs, () => this.end(proc, 'ABORTED'));
     }
     this.at(0, async () => this.#enter(proc, await machines[machine].start(this.#execution(proc))));
