@@ -129,7 +129,11 @@ async function afterError(
   }
   if (error.retryable) throw error;
   const state = await currentState(flow, intent);
-  if (state.size === intent.to) return applied(flow, input, 'finished');
+  if (state.size === intent.to) {
+    // What is made stays made, and its intent is left to the next owner; but the nodes that wait would be asked for for ever.
+    if (state.nodesToReboot.length > 0) return failed(flow, input, reasonOf(error), error.message);
+    return applied(flow, input, 'finished');
+  }
   return takeBack(flow, input, others, failed(flow, input, reasonOf(error), error.message));
 }
 

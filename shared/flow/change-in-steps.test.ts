@@ -2,6 +2,7 @@ import { admitUpdate, freezeUpdate } from '../ledger';
 import type { Action } from '../sizing';
 import { AFlow, aCluster, aDecision, aTable, decidedToApply, head, me, nowMs } from './a-flow';
 import { apply } from './apply';
+import { PortError } from './ports';
 import { progress } from './progress';
 import type { DecideResult, Sight } from './steps';
 
@@ -91,6 +92,25 @@ test('a freeze between two reboots ends the change with its reason, the intent s
 
   expect(await toTheEnd(flow, decided)).toMatchObject({ kind: 'ended', outcome: 'held', reasonCode: 'frozen' });
   expect(flow.changes).toHaveLength(1);
+  expect(await flow.target()).toMatchObject({ change: { state: 'intended', to: '300000/60000' } });
+});
+
+test('a reboot that AWS refuses for good ends the change as failed; it is not asked for again and again', async () => {
+  const flow = await anOwner();
+  let asked = 0;
+  Object.assign(flow.ports.changer, {
+    rebootNode: async () => {
+      asked += 1;
+      throw new PortError('aws.denied', 'RebootNode is not allowed', false, 'no');
+    },
+  });
+
+  expect(await toTheEnd(flow, decidedTo(toTtl, sawTtl))).toMatchObject({
+    kind: 'ended',
+    outcome: 'failed',
+    reasonCode: 'aws-denied',
+  });
+  expect(asked).toBe(1);
   expect(await flow.target()).toMatchObject({ change: { state: 'intended', to: '300000/60000' } });
 });
 

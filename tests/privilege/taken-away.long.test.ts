@@ -7,9 +7,14 @@ import { replacement, turnedRound } from './paths/replacement';
 import { ordersToProvisioned, staleTargets, units } from './paths/table-capacity';
 import { brokenBy } from './taken-away';
 
+const held = { owner: expect.anything() };
+
 beforeAll(() => packagedCopy(privilegeConfig), 240_000);
 
-/** Every action of the service's roles that changes or takes away something outside of its own ledger. */
+/**
+ * Every action of the service's roles that changes or takes away something outside of its own ledger. UntagResource is not here: a mark
+ * that stays on a scalable target does not stop its path.
+ */
 const actions: readonly (readonly [action: string, path: Path])[] = [
   ['dax:IncreaseReplicationFactor', scaleOut],
   ['dax:DecreaseReplicationFactor', scaleInAndBack],
@@ -23,7 +28,6 @@ const actions: readonly (readonly [action: string, path: Path])[] = [
   ['application-autoscaling:PutScalingPolicy', ordersToProvisioned],
   ['application-autoscaling:DeregisterScalableTarget', staleTargets],
   ['application-autoscaling:TagResource', units],
-  ['application-autoscaling:UntagResource', units],
   ['iam:CreateServiceLinkedRole', ordersToProvisioned],
   ['dax:CreateCluster', replacement],
   ['dax:TagResource', replacement],
@@ -40,7 +44,8 @@ test.each(actions)(
     expect(failure).toBeDefined();
     expect(denied).toContain(action);
     expect(told).not.toEqual([]);
-    expect(locks).toEqual({ products: {}, orders: {} });
+    // The turn of the account stays with a change whose end is not known; 30 s after the end it goes to whoever wants it.
+    expect(locks).toEqual({ products: expect.not.objectContaining(held), orders: expect.not.objectContaining(held) });
   },
   240_000,
 );
