@@ -1,8 +1,8 @@
-import { toPortError } from '../../shared/aws/port-error';
 import { PortError, type Ports } from '../../shared/flow';
 import type { LedgerStore } from '../../shared/ledger';
 import { config, type Resources } from './aws-in-memory';
 import { type Fault, operationsOf } from './fault-cells';
+import { type AttemptFault, found, heard } from './faulty-call';
 import { turnOf } from './judge';
 import { type TargetName, targetNames } from './plan';
 import type { Attempt } from './run-parts';
@@ -29,50 +29,30 @@ export function portsFor(
         if (fault !== undefined)
           run.note(() => `${attempt.proc.arn} ${attempt.state} ${operation}: ${JSON.stringify(fault)}`);
         const parked = run.nextSignal(attempt);
-        const outcome = await strike(fault, land);
+        const outcome = await heard(operation, fault, effect, (one) => befall(one, land));
         if (outcome === 'nothing is heard') return;
         if ('error' in outcome) reject(outcome.error);
         else resolve(outcome.value as Value);
         await parked;
       };
-      const strike = async (fault: Fault | undefined, again: (fault: undefined) => void) => {
+      const befall = (fault: AttemptFault, again: (fault: undefined) => void): void => {
         const { proc } = attempt;
-        switch (fault?.kind) {
-          case undefined:
-            return done(effect);
-          case 'error':
-            return { error: awsError(operation, fault.error) };
-          case 'error-after':
-            await done(effect);
-            return { error: awsError(operation, fault.error) };
-          case 'never-connected':
-            return { error: toPortError(operation, Object.assign(new Error('connect'), { code: 'ECONNREFUSED' })) };
-          case 'time-out':
-            if (fault.effect) await done(effect);
-            return { error: toPortError(operation, Object.assign(new Error('no answer'), { name: 'TimeoutError' })) };
-          case 'repeated-by-sdk':
-            await done(effect);
-            return done(effect);
+        switch (fault.kind) {
           case 'crash':
-            if (fault.effect) await done(effect);
             attempt.alive = false;
             if (attempt.heard)
               run.at(100, () => run.fail(proc, attempt.turn, { Error: 'Runtime.ExitError', Cause: '' }));
-            return 'nothing is heard';
-          case 'hang':
-            if (fault.effect) await done(effect);
-            return 'nothing is heard';
+            return;
           case 'late':
             if (attempt.heard) run.at(10, () => run.fail(proc, attempt.turn, { Error: 'Lambda.Unknown', Cause: '' }));
             attempt.heard = false;
             again(undefined);
-            return 'nothing is heard';
+            return;
           case 'stop':
             if (attempt.heard) run.end(proc, fault.status);
             attempt.heard = false;
             if (fault.attempt === 'dies') attempt.alive = false;
             else again(undefined);
-            return 'nothing is heard';
         }
       };
       attempt.signal();
@@ -80,14 +60,6 @@ export function portsFor(
       land(allowed(run, attempt, operation, run.faults.strike(attempt.proc.machine, attempt.state, operation)?.fault));
     });
 
-  const found = async <Value>(work: () => Promise<Value>): Promise<Value | undefined> => {
-    try {
-      return await work();
-    } catch (error) {
-      if (error instanceof PortError && error.code === 'aws.not-found') return undefined;
-      throw error;
-    }
-  };
   const cluster = (of: Resources) =>
     found(async () => {
       await call('dax:DescribeClusters', () => undefined);
@@ -186,16 +158,6 @@ export function portsFor(
   };
 }
 
-type Outcome = { readonly value: unknown } | { readonly error: unknown };
-
-async function done(effect: () => unknown): Promise<Outcome> {
-  try {
-    return { value: await effect() };
-  } catch (error) {
-    return { error };
-  }
-}
-
 const hourMs = 3_600_000;
 
 /** DescribeExecution is eventually consistent: it may not know a young execution, and knows every other one. */
@@ -203,10 +165,6 @@ function allowed(run: ScheduleRun, attempt: Attempt, operation: string, fault: F
   const denies = fault?.kind === 'error' && fault.error.name === 'ExecutionDoesNotExist';
   const isOld = run.nowMs - Date.parse(attempt.proc.now) > hourMs;
   return operation === 'states:DescribeExecution' && denies && isOld ? undefined : fault;
-}
-
-function awsError(operation: string, { name, statusCode }: { readonly name: string; readonly statusCode: number }) {
-  return toPortError(operation, Object.assign(new Error(name), { name, $metadata: { httpStatusCode: statusCode } }));
 }
 
 /** A change may land only for whoever looked last, decided from what is there now, owns the target and has the account's turn. */

@@ -1,6 +1,5 @@
-import { toPortError } from '../../../shared/aws/port-error';
-import { PortError } from '../../../shared/flow';
 import type { Fault } from '../fault-cells';
+import { type AttemptFault, heard, type Outcome } from '../faulty-call';
 import { operationsOf } from './cells';
 import { type Attempt, nameOf, type StatesRun } from './states-run';
 
@@ -31,7 +30,7 @@ export function callsOf(run: StatesRun, attempt: Attempt): Call {
           if (!attempt.alive) return;
           if (fault !== undefined)
             run.note(() => `${nameOf(attempt.execution)} ${attempt.state} ${operation}: ${JSON.stringify(fault)}`);
-          const outcome = await struck(run, attempt, operation, fault, effect, land);
+          const outcome = await heard(operation, fault, effect, (one) => befall(run, attempt, one, land));
           if (outcome !== 'nothing is heard') hear(outcome);
         });
       // Drawn when the call is made, so that skipping is by the order of calls.
@@ -44,58 +43,26 @@ function latencyMs({ random }: StatesRun, { heard }: Attempt): number {
   return random.chance(0.02) ? random.below(3_000) : random.between(2, 100);
 }
 
-type Outcome = { readonly value: unknown } | { readonly error: unknown };
-
-async function struck(
+async function befall(
   run: StatesRun,
   attempt: Attempt,
-  operation: string,
-  fault: Fault | undefined,
-  effect: () => unknown,
+  fault: AttemptFault,
   again: (fault: undefined) => void,
-): Promise<Outcome | 'nothing is heard'> {
-  switch (fault?.kind) {
-    case undefined:
-      return done(effect);
-    case 'error':
-      return { error: awsError(operation, fault.error) };
-    case 'error-after':
-      await done(effect);
-      return { error: awsError(operation, fault.error) };
-    case 'never-connected':
-      return { error: toPortError(operation, Object.assign(new Error('connect'), { code: 'ECONNREFUSED' })) };
-    case 'time-out':
-      if (fault.effect) await done(effect);
-      return { error: toPortError(operation, Object.assign(new Error('no answer'), { name: 'TimeoutError' })) };
-    case 'repeated-by-sdk':
-      await done(effect);
-      return done(effect);
+): Promise<void> {
+  switch (fault.kind) {
     case 'crash':
-      if (fault.effect) await done(effect);
       attempt.alive = false;
       run.at(100, () => attempt.fail('Runtime.ExitError'));
-      return 'nothing is heard';
-    case 'hang':
-      if (fault.effect) await done(effect);
-      return 'nothing is heard';
+      return;
     case 'late':
       attempt.fail('Lambda.Unknown');
       again(undefined);
-      return 'nothing is heard';
+      return;
     case 'stop':
       attempt.heard = false;
       if (fault.attempt === 'dies') attempt.alive = false;
       else again(undefined);
       await run.stop(attempt.execution);
-      return 'nothing is heard';
-  }
-}
-
-async function done(effect: () => unknown): Promise<Outcome> {
-  try {
-    return { value: await effect() };
-  } catch (error) {
-    return { error };
   }
 }
 
@@ -103,21 +70,4 @@ async function done(effect: () => unknown): Promise<Outcome> {
 function allowed({ isOld }: { readonly isOld: boolean }, fault: Fault | undefined): Fault | undefined {
   const denies = fault?.kind === 'error' && /NotFound|DoesNotExist/.test(fault.error.name);
   return denies && isOld ? undefined : fault;
-}
-
-export function awsError(
-  operation: string,
-  { name, statusCode }: { readonly name: string; readonly statusCode: number },
-) {
-  return toPortError(operation, Object.assign(new Error(name), { name, $metadata: { httpStatusCode: statusCode } }));
-}
-
-/** What the adapters make of a thing that AWS does not know. */
-export async function found<Value>(work: () => Promise<Value>): Promise<Value | undefined> {
-  try {
-    return await work();
-  } catch (error) {
-    if (error instanceof PortError && error.code === 'aws.not-found') return undefined;
-    throw error;
-  }
 }

@@ -3,7 +3,8 @@ import { accountKey, asAccount, asTarget, type Key, targetKey } from '../../../s
 import type { ReplaceFlow } from '../../../shared/replace/ports';
 import type { RaisedReads } from '../../../shared/replace/raised-reads';
 import { parseRequest } from '../../../shared/request';
-import { awsError, callsOf, found } from './call';
+import { awsError, found } from '../faulty-call';
+import { callsOf } from './call';
 import type { HandOverWorld } from './hand-over-world';
 import { config } from './one-target';
 import { type Attempt, handlerLifeMs, nameOf, type StatesRun } from './states-run';
