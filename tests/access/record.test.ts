@@ -1,36 +1,22 @@
 import { DynamoDB } from '@aws-sdk/client-dynamodb';
-import { type DaxCluster, startDaxCluster } from '../../local/dax-node';
+import type { DaxCluster } from '../../local/dax-node';
 import { LedgerFleetStore } from '../../shared/dax-access/endpoint/fleet-store';
 import type { Access, AccessOptions } from '../../shared/dax-access/index';
 import { hotKeysKey, keysToWarm, processKey, readHotKeys, recordKey, unsealHotKeys } from '../../shared/fleet';
-import { aControlPlane, type ControlPlane } from './a-control-plane';
-import { aStage, createTable, credentials, region, type Stage } from './fixture';
+import type { ControlPlane } from './a-control-plane';
+import { credentials, region, type Stage } from './fixture';
+import { twoClusters } from './two-clusters';
 
 const target = 'products';
 let stage: Stage;
 let other: DaxCluster;
 let plane: ControlPlane;
+let close: () => Promise<void>;
 
 beforeEach(async () => {
-  stage = await aStage();
-  const dynamodb = new DynamoDB({ endpoint: stage.cluster.dynamodbEndpoint, region, credentials });
-  await createTable(dynamodb, 'ledger', ['pk', 'sk']);
-  dynamodb.destroy();
-  other = await startDaxCluster({
-    nodes: 1,
-    port: 0,
-    dynamodb: { endpoint: stage.cluster.dynamodbEndpoint, region, credentials },
-    attributeListsFile: false,
-  });
-  plane = await aControlPlane();
-  plane.clusters.set('old', { endpoint: stage.cluster.endpoints[0] as string, itemTtlMs: 300_000 });
-  plane.clusters.set('new', { endpoint: other.endpoints[0] as string, itemTtlMs: 300_000 });
+  ({ stage, other, plane, close } = await twoClusters());
 });
-afterEach(async () => {
-  await stage.close();
-  await other.close();
-  await plane.close();
-});
+afterEach(() => close());
 
 const writeRecord = (record: object) =>
   stage.table.put({ TableName: 'ledger', Item: { ...recordKey(target), target, ...record } });
