@@ -102,6 +102,7 @@ export { clusterMetricNames, tableMetricNames } from './snapshot';
 export { adviseOptimised, adviseStart, type Pattern, type Setup, type StrategyPhase, strategyPhase } from './strategy';
 export { simulateTargetTracking, type Tracked, type TrackingRules } from './target-tracking';
 export { judge } from './verify/judge';
+export { judgedBefore } from './verify/judged-before';
 export type { Judgement, ModelResidual } from './verify/judgement';
 export { type Undo, undoOf } from './verify/undo';
 export { nodeTypeForWorkingSet, nodeTypeUses, requiredGibibytes } from './working-set';
