@@ -26,8 +26,9 @@ export type {
 } from './decision';
 export { decisionSchema } from './decision-schema';
 export { assessHealth, type Health, type HealthRow } from './health';
-export { leavable } from './learned/billed-hours';
+export { leavable, replacedAtHours } from './learned/billed-hours';
 export type { ClusterChampion, TableChampion } from './learned/champion';
+export { ClusterFollowers } from './learned/cluster-followers';
 export { cheapestType, reviewCluster, reviewDays, reviewEveryMinutes } from './learned/cluster-review';
 export { variantNodes } from './learned/cluster-shadow';
 export { ClusterShadows } from './learned/cluster-shadows';
