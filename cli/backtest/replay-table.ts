@@ -4,7 +4,7 @@ import {
   decide,
   delayMinutes,
   type History,
-  LoadSignals,
+  lookOf,
   onDemandLimits,
   type ProvisionedVariant,
   priceBookOf,
@@ -15,6 +15,7 @@ import {
   type TableChampion,
   type TablePoint,
   TableShadows,
+  TableSignals,
   variantUnits,
 } from '../../shared/sizing';
 import type { Policy } from '../../shared/targets';
@@ -41,7 +42,7 @@ const entryMinutes = 60;
 /** The wishes for a table, minute by minute, decided by the handlers' `decide()`; see `replayCluster`. */
 export const replayTable = (replay: TableReplay): TableTimeline => {
   const { demand, startMs, fromMinute, policy, onMinute } = replay;
-  const signals = new LoadSignals(demand);
+  const signals = new TableSignals(demand);
   const values = Array.from(demand);
   const book = priceBookOf(policy);
   const bounds = {
@@ -66,10 +67,11 @@ export const replayTable = (replay: TableReplay): TableTimeline => {
     variantUnits(
       variant,
       {
-        now: signals.now[minute] ?? 0,
+        now: signals.now(lookOf(variant))[minute] ?? 0,
         last: demand[minute - 1] ?? 0,
         highest:
           signals.highest(
+            lookOf(variant),
             provisioned === Number.POSITIVE_INFINITY
               ? Math.max(entryMinutes, variant.inHours * 60)
               : variant.inHours * 60,

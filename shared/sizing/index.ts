@@ -37,7 +37,9 @@ export { neededDemand, neededMinutes } from './learned/needed-demand';
 export { savedBurst } from './learned/saved-burst';
 export { reviewTable } from './learned/table-review';
 export { TableShadows } from './learned/table-shadows';
+export { TableSignals } from './learned/table-signals';
 export {
+  lookOf,
   type ProvisionedVariant,
   type TableVariant,
   tableVariants,

@@ -10,9 +10,10 @@ import type { Series, Snapshot, TableState } from '../snapshot';
 import { maximum } from '../statistics';
 import { throttlingOf } from '../table-demand';
 import { knownPercent, minuteOf } from './known-minutes';
-import { SignalsAt, signalMinutes } from './load-signals';
+import { signalMinutes } from './load-signals';
 import { savedBurst } from './saved-burst';
-import { type ProvisionedVariant, tableVariantText, variantUnits } from './table-variants';
+import { TableSignalsAt } from './table-signals';
+import { lookOf, type ProvisionedVariant, tableVariantText, variantUnits } from './table-variants';
 
 const hourMs = 3_600_000;
 const dayMs = 24 * hourMs;
@@ -97,12 +98,13 @@ function wantedUnits(
   policy: Policy,
   saved: number,
 ): number {
-  const signals = new SignalsAt(demand.values, minute);
+  const signals = new TableSignalsAt(demand.values, minute);
+  const look = lookOf(variant);
   const entering = table.billingMode === 'on-demand';
   const sight = {
-    now: signals.now,
-    last: demand.values[minute - 1] ?? signals.now,
-    highest: signals.highest(entering ? Math.max(entryMinutes, variant.inHours * 60) : variant.inHours * 60),
+    now: signals.now(look),
+    last: demand.values[minute - 1] ?? signals.now(look),
+    highest: signals.highest(look, entering ? Math.max(entryMinutes, variant.inHours * 60) : variant.inHours * 60),
     season: signals.season(variant.season),
     provisioned: entering ? Number.POSITIVE_INFINITY : table.throughput.read,
     burst: entering ? 0 : savedBurst(demand.values, minute, table.throughput.read, saved),

@@ -1,7 +1,7 @@
 import { provisionedUnitUsdPerHour, requestUnitUsd } from '../capacity-cost';
 import type { PriceBook } from '../price-book';
-import { LoadSignals } from './load-signals';
 import { shadowTable, type TableShadowHours } from './table-shadow';
+import { TableSignals } from './table-signals';
 import { tableVariants, type UnitBounds } from './table-variants';
 
 export interface ShadowedTable extends UnitBounds {
@@ -21,7 +21,7 @@ export class TableShadows {
   get played(): readonly TableShadowHours[] {
     if (this.#played !== undefined) return this.#played;
     const { demand, startMs, book, minUnits, maxUnits } = this.table;
-    const signals = new LoadSignals(demand);
+    const signals = new TableSignals(demand);
     const rules = {
       minUnits,
       maxUnits,
