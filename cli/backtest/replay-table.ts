@@ -12,8 +12,8 @@ import {
   reviewTable,
   type Snapshot,
   savedBurst,
-  type TableChampion,
   type TablePoint,
+  type TableRule,
   TableShadows,
   TableSignals,
   variantUnits,
@@ -54,9 +54,9 @@ export const replayTable = (replay: TableReplay): TableTimeline => {
   let sum = 0;
   for (let minute = 0; minute < fromMinute; minute += 1) sum += demand[minute] ?? 0;
   const shadows = new TableShadows({ ...bounds, demand, startMs, book });
-  const review = (minute: number, champion?: TableChampion): TableChampion =>
+  const review = (minute: number, champion?: TableRule): TableRule =>
     reviewTable({
-      shadows,
+      sides: [{ dimension: 'read', shadows }],
       minute,
       // One hour of what the table costs on demand.
       violationUsdPerMinute: ((sum / Math.max(1, minute)) * 3600 * book.perMillionReadRequests.usd) / 1_000_000,

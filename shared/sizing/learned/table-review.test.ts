@@ -8,7 +8,8 @@ const violationUsdPerMinute = 0.2;
 
 const reviewsOf = (demand: Float64Array, violationUsd = violationUsdPerMinute) => {
   const shadows = new TableShadows({ ...table, demand });
-  return (minute: number) => reviewTable({ shadows, minute, violationUsdPerMinute: violationUsd }).variant;
+  return (minute: number) =>
+    reviewTable({ sides: [{ dimension: 'read', shadows }], minute, violationUsdPerMinute: violationUsd }).variant;
 };
 
 test('four days after bursts have ended capacity is provisioned, however dear they would have been', () => {
@@ -31,7 +32,9 @@ test('the cost a day is that of the rule chosen, violations included', () => {
   const shadows = new TableShadows({ ...table, demand: new Float64Array(8 * day).fill(500) });
 
   // 500 units x 24 h x 0.00013.
-  expect(reviewTable({ shadows, minute: 8 * day, violationUsdPerMinute })).toMatchObject({
+  expect(
+    reviewTable({ sides: [{ dimension: 'read', shadows }], minute: 8 * day, violationUsdPerMinute }),
+  ).toMatchObject({
     variant: { kind: 'provisioned', utilisation: 1 },
     usdPerDay: 1.56,
     daysSeen: 8,
