@@ -130,6 +130,55 @@ test('an index that is short of writes is raised by steps, since what is throttl
   expect(short(80, fixtureNowMs - minuteMs)).toBeNull();
 });
 
+test('writes that treble while nothing is saved up are served again within three quarters of an hour, table and index', () => {
+  const full = { ...half, utilisation: 1 };
+  const tight = historyOf({
+    ...rule,
+    others: [
+      { dimension: 'write', variant: full },
+      { index: 'by-day', dimension: 'write', variant: { ...half, utilisation: 0.9 } },
+    ],
+  });
+  const ofIndex = 0.5;
+  const before = 240;
+  const startMs = fixtureNowMs - before * minuteMs;
+  const seriesFrom = (values: readonly number[]): Series => ({ startMs, periodMs: minuteMs, values });
+  const throttles: number[] = [];
+  const writes: number[] = new Array(before).fill(100);
+  const units = { write: 100, index: 56 };
+  let completedAtMs = startMs;
+  let servedAgain: number | undefined;
+  for (let minute = before; minute < before + 60; minute += 1) {
+    const nowMs = startMs + minute * minuteMs;
+    const ended = { startMs: startMs + before * minuteMs, periodMs: 5 * minuteMs, values: throttles };
+    const { action } = decide(
+      {
+        ...fitting({ throughput: { read: 400, write: units.write }, indexes: indexOf(40, units.index) }),
+        tableMetrics: { products: { writeThrottles: ended }, 'products/by-day': { writeThrottles: ended } },
+        demand: {
+          writes: { products: seriesFrom(writes), 'products/by-day': seriesFrom(writes.map((one) => one * ofIndex)) },
+        },
+      },
+      policy,
+      { ...tight, lastChange: { kind: 'set-throughput', direction: 'out', completedAtMs } },
+      nowMs,
+    );
+    if (action?.kind === 'set-throughput') {
+      units.write = action.to.write;
+      units.index = action.to.indexes[0]?.write ?? 0;
+      completedAtMs = nowMs;
+    }
+    const served = Math.min(300, units.write, units.index / ofIndex);
+    writes.push(served);
+    const period = Math.floor((minute - before) / 5);
+    throttles[period] = (throttles[period] ?? 0) + (300 - served) * 60;
+    if (served === 300) servedAgain ??= minute - before;
+  }
+
+  expect(servedAgain).toBeLessThan(45);
+  expect(writes.at(-1)).toBe(300);
+});
+
 test('an on-demand table gets units for table and indexes at once, or stays where a side is not known', () => {
   const onDemand = { billingMode: 'on-demand', throughput: { read: 0, write: 0 }, indexes: indexOf(0, 0) } as const;
 
