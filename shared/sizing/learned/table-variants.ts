@@ -26,6 +26,8 @@ export type ProvisionedVariant = Extract<TableVariant, { readonly kind: 'provisi
 
 const utilisations = [1, 0.95, 0.9, 0.8, 0.7, 0.5];
 const hours = [0.25, 0.5, 1, 4, 24];
+/** Peaks of a few minutes each hour are not worth a quarter of an hour; no shorter than `now` looks back. */
+const leastHours = 0.1;
 const seasons: readonly Season[] = ['none', 'usual', 'week'];
 const pairUtilisations = [1, 0.9, 0.7, 0.5];
 const pairHours = [0.25, 1, 4];
@@ -35,7 +37,9 @@ export const tableVariants: readonly TableVariant[] = [
   ...seasons.flatMap((season) =>
     [true, false].flatMap((patient) =>
       utilisations.flatMap((utilisation) =>
-        hours.map((inHours): TableVariant => ({ kind: 'provisioned', utilisation, inHours, season, patient })),
+        (season === 'none' ? [leastHours, ...hours] : hours).map(
+          (inHours): TableVariant => ({ kind: 'provisioned', utilisation, inHours, season, patient }),
+        ),
       ),
     ),
   ),
@@ -62,8 +66,8 @@ export const firstTableVariant: TableVariant = { kind: 'on-demand' };
 const leastSeasonUtilisation = 0.8;
 /** A patient variant acts when the burst would not last this many minutes more: one to the next look, one for the update, and a half. */
 const patienceMinutes = 2.5;
-/** Decreases are rationed: less than this is not worth one. */
-const worthwhileDecrease = 0.95;
+/** Decreases are rationed to one an hour: a small one would keep the next peak provisioned for the rest of its hour. */
+const worthwhileDecrease = 0.9;
 /** A ramp is not followed unit by unit: an increase is at least this large. */
 const worthwhileIncrease = 1.03;
 
