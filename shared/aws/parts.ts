@@ -35,7 +35,7 @@ export function stateOf(env: Environment): Pick<Observer, 'cluster' | 'table'> {
 export function loadOf(env: Environment): Pick<Observer, 'demand' | 'totals'> {
   const cloudwatch = once(() => new CloudWatchClient(forReads(env)));
   return {
-    demand: (target, nowMs, minutes) => readDemand(cloudwatch(), target, nowMs, minutes),
+    demand: (target, tables, nowMs, minutes) => readDemand(cloudwatch(), target, tables, nowMs, minutes),
     totals: (target, nowMs, minutes) => readTotals(cloudwatch(), target, nowMs, minutes),
   };
 }

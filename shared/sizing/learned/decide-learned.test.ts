@@ -225,7 +225,7 @@ test('a table of rare bursts goes on demand, a steady one is provisioned', () =>
   const table = { startMs: 0, minUnits: 5, maxUnits: 40_000, book: listPrices };
   const review = (demand: Float64Array) =>
     reviewTable({
-      shadows: new TableShadows({ ...table, demand }),
+      sides: [{ dimension: 'read', shadows: new TableShadows({ ...table, demand }) }],
       minute: demand.length,
       violationUsdPerMinute: 0.2,
     }).variant.kind;
