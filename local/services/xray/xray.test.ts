@@ -115,7 +115,12 @@ test('of a segment that was in progress the last state is kept; traces and docum
 test('a summary tells when, how long, and whether anything went wrong', () => {
   const store = new TraceStore();
   store.put({ ...document, error: true, throttle: true });
-  store.put({ ...document, id: '0000000000000001', aws: { execution_arn: 'arn:me' }, end_time: document.start_time + 2 });
+  store.put({
+    ...document,
+    id: '0000000000000001',
+    aws: { execution_arn: 'arn:me' },
+    end_time: document.start_time + 2,
+  });
 
   expect(store.list()).toEqual([
     {
