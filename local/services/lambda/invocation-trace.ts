@@ -1,8 +1,16 @@
 import { sessionOf } from '../../kernel/credentials';
 import type { Platform } from '../../kernel/service';
 import { newTraceId, readTraceHeader, Span, traceHeaderText, type XRay } from '../xray';
-import type { RunRequest } from './runner';
+import type { Resolved } from './registry';
 import type { Outcome } from './sandbox';
+
+/** What is known of an invocation before it begins. */
+interface Invoked {
+  readonly target: Resolved;
+  readonly requestId: string;
+  /** The trace of whoever calls, as `X-Amzn-Trace-Id` names it. */
+  readonly traceHeader?: string | undefined;
+}
 
 /** The segments of one invocation: of the service that takes it, and of the function while it runs. */
 export interface InvocationTrace {
@@ -18,7 +26,7 @@ export interface InvocationTrace {
 export function traceInvocation(
   { account }: Platform,
   xray: XRay | undefined,
-  { target: { record, version, arn }, requestId, traceHeader }: RunRequest,
+  { target: { record, version, arn }, requestId, traceHeader }: Invoked,
 ): InvocationTrace {
   const header = readTraceHeader(traceHeader);
   const { settings } = version;

@@ -25,23 +25,27 @@ export interface TraceSummary {
 }
 
 const mostTraces = 500;
-const mostSegments = 2_000;
+const mostOfTrace = 2_000;
+/** Some 20 MB. */
+const mostDocuments = 20_000;
 
-/** The newest 500 traces, of each at most 2,000 documents; people and tests read them here. */
+/** The newest 500 traces and 20,000 documents, of each trace at most 2,000; people and tests read them here. */
 export class TraceStore {
+  #documents = 0;
   readonly #traces = new Map<string, { readonly segments: Map<string, SegmentDocument>; leftOut: number }>();
 
   put(document: SegmentDocument): void {
     const trace = this.#traces.get(document.trace_id) ?? { segments: new Map(), leftOut: 0 };
     this.#traces.set(document.trace_id, trace);
-    if (trace.segments.size >= mostSegments && !trace.segments.has(document.id)) {
+    const isNew = !trace.segments.has(document.id);
+    if (isNew && trace.segments.size >= mostOfTrace) {
       trace.leftOut += 1;
     } else {
       trace.segments.set(document.id, document);
+      this.#documents += isNew ? 1 : 0;
     }
-    const [oldest] = this.#traces.keys();
-    if (this.#traces.size > mostTraces && oldest !== undefined) {
-      this.#traces.delete(oldest);
+    while (this.#traces.size > mostTraces || this.#documents > mostDocuments) {
+      this.#forgetOldest();
     }
   }
 
@@ -68,6 +72,15 @@ export class TraceStore {
 
   clear(): void {
     this.#traces.clear();
+    this.#documents = 0;
+  }
+
+  #forgetOldest(): void {
+    for (const [id, { segments }] of this.#traces) {
+      this.#traces.delete(id);
+      this.#documents -= segments.size;
+      return;
+    }
   }
 }
 

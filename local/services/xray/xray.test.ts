@@ -110,6 +110,11 @@ test('of a segment that was in progress the last state is kept; traces and docum
   for (let index = 0; index < 500; index++) store.put({ ...document, trace_id: newTraceId(index * 1_000) });
   expect(store.list()).toHaveLength(500);
   expect(store.get(traceId)).toBeUndefined();
+  const trace = (index: number) => newTraceId(index * 1_000);
+  for (const id of Array.from({ length: 21 }, (_, index) => trace(index)))
+    for (let index = 0; index < 1_000; index++) store.put({ ...document, trace_id: id, id: nth(index) });
+  expect(store.list().reduce((sum, { segments }) => sum + segments, 0)).toBe(20_000);
+  expect(store.list()).toHaveLength(20);
 });
 
 test('a summary tells when, how long, and whether anything went wrong', () => {
