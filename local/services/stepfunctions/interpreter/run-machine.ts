@@ -1,6 +1,6 @@
 import type { State } from '../language/types';
 import { pause, type RunMachine, throwIfHalted } from './branch';
-import { StateFailure } from './failure';
+import { errorNameOf, StateFailure } from './failure';
 import { assignedBy, jsonataOutcome, leave, type Outcome, placeResult } from './outcome';
 import { catcherFor, type RetryCounts, retryDelayMs } from './retry';
 import { runChoice } from './states/choice';
@@ -33,7 +33,7 @@ export const runMachine: RunMachine = async (branch, machine, input) => {
       leave(visit, outcome);
       span?.end();
     } catch (error) {
-      span?.end({ fault: error instanceof StateFailure ? (error.error ?? 'States.TaskFailed') : 'States.Halted' });
+      span?.end({ fault: errorNameOf(error) });
       throw error;
     }
     if (outcome.next === undefined) {

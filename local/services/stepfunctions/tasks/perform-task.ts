@@ -1,6 +1,6 @@
 import type { Principal } from '../../../kernel/service';
 import type { Span } from '../../xray';
-import { StateFailure } from '../interpreter/failure';
+import { errorNameOf, StateFailure } from '../interpreter/failure';
 import type { Visit } from '../interpreter/visit';
 import { type Json, textOf } from '../json';
 import type { Resource } from '../language/resource';
@@ -29,7 +29,7 @@ export async function performTask(run: TaskRun): Promise<Json> {
     span?.end();
     return result;
   } catch (error) {
-    span?.end({ fault: error instanceof StateFailure ? (error.error ?? 'States.TaskFailed') : 'States.Halted' });
+    span?.end({ fault: errorNameOf(error) });
     throw error;
   }
 }
