@@ -7,6 +7,7 @@ import { listPrices } from '../price-book';
 import type { Series, TableState } from '../snapshot';
 import { aSnapshot, aTable, fixtureNowMs, minuteMs } from '../testing';
 import type { ClusterChampion } from './champion';
+import { ClusterFollowers } from './cluster-followers';
 import { reviewCluster } from './cluster-review';
 import { ClusterShadows } from './cluster-shadows';
 import { reviewTable } from './table-review';
@@ -95,7 +96,8 @@ function clusterChanges(demand: Float64Array): readonly Action[] {
   if (large === undefined) throw new Error('no r5.large');
   const only = { ...policy, nodes: { ...policy.nodes, allowedTypes: [large.name] } };
   const startMs = fixtureNowMs;
-  const shadows = new ClusterShadows({ demand: daysOf(demand, reviewedDays), weight, minNodes: 3, maxNodes: 11 });
+  const load = { demand: daysOf(demand, reviewedDays), weight, minNodes: 3, maxNodes: 11 };
+  const followers = new ClusterFollowers(new ClusterShadows(load), listPrices);
   const whole: Series = { startMs, periodMs: minuteMs, values: Array.from(demand) };
   const made: Action[] = [];
   let champion: ClusterChampion | undefined;
@@ -104,11 +106,10 @@ function clusterChanges(demand: Float64Array): readonly Action[] {
   for (let minute = knownDays * dayMinutes; minute < demand.length; minute += 60) {
     if (isReviewed(minute) || champion === undefined)
       champion = reviewCluster({
-        shadows,
+        followers,
         minute,
         nodeType: large,
         types: [large],
-        book: listPrices,
         ...(champion && { champion }),
       });
     const nowMs = startMs + minute * minuteMs;
