@@ -44,7 +44,7 @@ const timeDecisions = (): void => {
     ...history,
     learned: {
       cluster: {
-        variant: { headroom: 0.1, inHours: 8, season: 'week', sight: 'rising' },
+        variant: { headroom: 0.1, inHours: 8, season: 'week', sight: 'lasting' },
         weight: { shared: 1.71828, perNode: 0.025 },
         limits: { cpuPercent: 90, afterLossPercent: 100 },
         nodeType: 'dax.r5.large',

@@ -13,12 +13,11 @@ export interface ClusterVariant {
 
 const headrooms = [0, 0.05, 0.1, 0.25, 0.5, 1];
 const hours = [0.25, 0.5, 1, 2, 4, 8, 24, 168];
-/** A rise, a load that lasted and a season are known better than a load of now: more headroom than this is not asked of them. */
+/** A load that lasted and a season are known better than a load of now: more headroom than this is not asked of them. */
 export const mostSeasonHeadroom = 0.25;
 
 const looks: readonly (readonly [Season, Sight])[] = [
   ['none', 'highest'],
-  ['none', 'rising'],
   ['none', 'lasting'],
   ['usual', 'highest'],
   ['week', 'highest'],
@@ -48,7 +47,6 @@ export function wantedLoad({ headroom }: ClusterVariant, seen: number, highest: 
 
 const sightText: Readonly<Record<Sight, string>> = {
   highest: '',
-  rising: ', a rise goes on',
   lasting: ', only what lasts',
 };
 const seasonText: Readonly<Record<Season, string>> = {

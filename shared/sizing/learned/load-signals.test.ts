@@ -25,7 +25,7 @@ test('what a single decision reads is what a whole replay reads', () => {
     const one = new SignalsAt(twoWeeks, minute);
 
     expect(one.now).toBe(all.now[minute]);
-    for (const sight of ['highest', 'rising', 'lasting'] as const) {
+    for (const sight of ['highest', 'lasting'] as const) {
       expect(one.seen(sight)).toBe(all.seen(sight)[minute]);
       expect(one.highestSeen(sight, 90)).toBe(all.highestSeen(sight, 90)[minute]);
     }
@@ -42,7 +42,6 @@ test('no signal of a minute knows that minute or one after', () => {
 
   for (const of of [
     (signals: LoadSignals) => signals.now,
-    (signals: LoadSignals) => signals.seen('rising'),
     (signals: LoadSignals) => signals.seen('lasting'),
     (signals: LoadSignals) => signals.highestSeen('lasting', 30),
     (signals: LoadSignals) => signals.highest(600),

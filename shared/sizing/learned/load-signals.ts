@@ -3,16 +3,17 @@ const { floor, max, min } = Math;
 /** What a variant knows of the time of day: nothing, the median of the days of the last week, or the same day a week ago. */
 export type Season = 'none' | 'usual' | 'week';
 
-/** What a variant takes for the load: the highest of the last minutes, that and its rise, or only what has lasted. */
-export type Sight = 'highest' | 'rising' | 'lasting';
+/**
+ * What a variant takes for the load: the highest of the last minutes, or only what has lasted. Both grow with every minute's load: what
+ * would not, like the rise of a load, is left out, so that more load never gives less capacity.
+ */
+export type Sight = 'highest' | 'lasting';
 
 export const signalMinutes = {
   /** "Now" is the largest of these: a single minute may be a trough. */
   now: 5,
   /** What lasts is the least of these: one sample of 5 minutes does not fill them. */
   lasting: 6,
-  /** The rise that may go on is the one of these. */
-  rise: 20,
   /** A season looks this far ahead of the same minute, for what is ordered now arrives late ... */
   seasonAhead: 40,
   /** ... and as far back as leaves a window of this length. */
@@ -57,7 +58,6 @@ export class LoadSignals {
   readonly #rolling = new Map<number, Float64Array>();
   readonly #rollingLasting = new Map<number, Float64Array>();
   readonly #seasons = new Map<Season, Float64Array>();
-  #withRise: Float64Array | undefined;
   #lasting: Float64Array | undefined;
 
   constructor(private readonly demand: Float64Array) {}
@@ -69,12 +69,11 @@ export class LoadSignals {
   /** The load as a variant sees it. */
   seen(sight: Sight): Float64Array {
     if (sight === 'highest') return this.now;
-    if (sight === 'rising') return this.#rising();
     this.#lasting ??= rollingMinimum(this.demand, signalMinutes.lasting);
     return this.#lasting;
   }
 
-  /** Largest load of the minutes before, as a variant sees it; a rise is over. */
+  /** Largest load of the minutes before, as a variant sees it. */
   highestSeen(sight: Sight, minutes: number): Float64Array {
     if (sight !== 'lasting') return this.highest(minutes);
     const known = this.#rollingLasting.get(minutes);
@@ -91,14 +90,6 @@ export class LoadSignals {
     const computed = rollingMaximum(this.demand, minutes);
     this.#rolling.set(minutes, computed);
     return computed;
-  }
-
-  /** The load of now and how much it has risen from its lowest of the last minutes. */
-  #rising(): Float64Array {
-    if (this.#withRise !== undefined) return this.#withRise;
-    const lowest = rollingMinimum(this.demand, signalMinutes.rise);
-    this.#withRise = this.now.map((value, minute) => value + max(0, value - (lowest[minute] ?? 0)));
-    return this.#withRise;
   }
 
   season(season: Season): Float64Array {
@@ -147,8 +138,7 @@ export class SignalsAt {
   }
 
   seen(sight: Sight): number {
-    if (sight === 'lasting') return this.#lastingAt(this.minute);
-    return sight === 'rising' ? this.now + max(0, this.now - this.lowest(signalMinutes.rise)) : this.now;
+    return sight === 'lasting' ? this.#lastingAt(this.minute) : this.now;
   }
 
   highestSeen(sight: Sight, minutes: number): number {

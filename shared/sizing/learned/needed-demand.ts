@@ -6,7 +6,7 @@ const dayMinutes = 24 * 60;
 /** Whatever the variant, decisions look back this far: the mean of a table's day, a load that came to stay, the last minutes. */
 const leastMinutes = dayMinutes;
 /** What lasts is looked for a few minutes before the window too. */
-const margin = signalMinutes.lasting + signalMinutes.rise;
+const margin = 4 * signalMinutes.lasting;
 
 interface Looks {
   readonly inHours: number;
