@@ -41,7 +41,7 @@ export function handOverPorts(
     },
     ports: {
       config,
-      observer: { snapshot: never, cluster: never, table: never, demand: never, totals: never },
+      observer: { snapshot: never, cluster: never, table: never, scaledTable: never, demand: never, totals: never },
       changer: {
         setNodeCount: never,
         setBillingMode: never,

@@ -104,6 +104,7 @@ export function reviewPorts(world: ReviewWorld, attempt: Attempt): Reviewing {
       observer: {
         cluster: never,
         table: never,
+        scaledTable: never,
         demand: never,
         totals: never,
         snapshot: async ({ name }) => {
