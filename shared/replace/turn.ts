@@ -59,7 +59,10 @@ export async function turn(replace: ReplaceFlow, input: TurnInput): Promise<Turn
     );
   if (item.kind === 'none') return firstRecord(replace, request.target);
   const underWay = item.work !== undefined && (item.journal === undefined || item.journal.ended === undefined);
-  const isMine = item.work?.plan.id === execution;
+  const id = item.work?.plan.id;
+  const isMine = id !== undefined && (id === execution || id === request.resumes);
+  if (request.resumes !== undefined && !isMine)
+    return ended('refused', 'nothing-to-resume', `the hand-over ${request.resumes} of ${request.target} is over`);
   if (request.deleteCluster !== undefined && !underWay) return { kind: 'delete', cluster: request.deleteCluster };
   if (request.stop === true && !underWay && !isMine)
     return ended('refused', 'nothing-to-stop', `no hand-over of ${request.target} is under way`);

@@ -36,7 +36,9 @@ async function main(): Promise<number> {
     },
   });
   if (values.machine !== undefined) {
+    endOnSignal();
     return runMachineCommand({
+      isStopped: () => isStopped,
       machine: values.machine,
       seed: whole('seed', values.seed),
       count: whole('in-process', values['in-process']),

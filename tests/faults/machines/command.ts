@@ -12,10 +12,11 @@ export interface MachineCommand {
   readonly seed: number;
   readonly count: number;
   readonly replay: number | undefined;
+  readonly isStopped: () => boolean;
 }
 
 /** `--machine NAME`: exit status 1 if a schedule failed, 2 for a machine that is none. */
-export async function runMachineCommand({ machine, seed, count, replay }: MachineCommand): Promise<number> {
+export async function runMachineCommand({ machine, seed, count, replay, isStopped }: MachineCommand): Promise<number> {
   const known = otherMachines.find((name) => name === machine);
   if (known === undefined) {
     process.stderr.write(`--machine must be ${otherMachines.join(' or ')}, got ${machine}\n`);
@@ -23,22 +24,31 @@ export async function runMachineCommand({ machine, seed, count, replay }: Machin
   }
   // What could not be sent is one of the faults, and not news.
   console.warn = () => {};
-  return replay === undefined ? play(known, seed, count) : replayed(known, replay);
+  return replay === undefined ? play(known, { first: seed, count, isStopped }) : replayed(known, replay);
 }
 
-async function play(machine: OtherMachine, first: number, count: number): Promise<number> {
-  const beganMs = Date.now();
+interface Span {
+  readonly first: number;
+  readonly count: number;
+  readonly isStopped: () => boolean;
+}
+
+async function play(machine: OtherMachine, { first, count, isStopped }: Span): Promise<number> {
+  const began = process.cpuUsage();
   say(`${machine}: ${cellsOf(machine).length} cells`);
-  const report = await runMachineInProcess(machine, first, count, (done, failed) =>
-    process.stderr.write(`${machine}: ${done} schedules, ${failed} failed\n`),
-  );
-  const { executions, outcomes, cells, struck, failures } = report;
+  const report = await runMachineInProcess(machine, first, count, {
+    tell: (done, failed) => process.stderr.write(`${machine}: ${done} schedules, ${failed} failed\n`),
+    isStopped,
+  });
+  const { schedules, executions, outcomes, struck, unstruck, failures } = report;
   const ends = Object.entries(outcomes).map(([outcome, times]) => `${times} ${outcome}`);
-  const seconds = Math.round((Date.now() - beganMs) / 1_000);
+  const { user, system } = process.cpuUsage(began);
+  const seconds = Math.round((user + system) / 1e6);
   say(
-    `${machine}: ${count} schedules in ${seconds} s, ${executions} executions (${ends.sort().join(', ')}), ` +
-      `${struck.size} of ${cells} cells struck, ${failures.length} failed`,
+    `${machine}: ${schedules} schedules from seed ${first} on in ${seconds} s of processor time, ${executions} executions (${ends.sort().join(', ')}), ` +
+      `${struck.size} of ${struck.size + unstruck.length} cells struck, ${failures.length} failed`,
   );
+  if (unstruck.length > 0 && unstruck.length <= 100) say(`  never struck: ${unstruck.join('; ')}`);
   for (const { seed, violations } of failures) say(`  seed ${seed}: ${violations.slice(0, 3).join('; ')}`);
   return failures.length === 0 ? 0 : 1;
 }

@@ -1,13 +1,15 @@
+import { recordKey } from '../../../shared/fleet';
 import type { Flow } from '../../../shared/flow';
 import { accountKey, asAccount, asTarget, type Key, targetKey } from '../../../shared/ledger';
 import type { ReplaceFlow } from '../../../shared/replace/ports';
 import type { RaisedReads } from '../../../shared/replace/raised-reads';
 import { parseRequest } from '../../../shared/request';
 import { awsError, found } from '../faulty-call';
+import { type Attempt, handlerLifeMs } from './attempt';
 import { callsOf } from './call';
 import type { HandOverWorld } from './hand-over-world';
 import { config } from './one-target';
-import { type Attempt, handlerLifeMs, nameOf, type StatesRun } from './states-run';
+import { nameOf, type StatesRun } from './states-run';
 
 const refused = (operation: string, name: string) => awsError(operation, { name, statusCode: 400 });
 const never = async () => {
@@ -51,8 +53,8 @@ export function handOverPorts(
       },
       executions: {
         describe: async (arn) => {
-          const isOld = run.clock.now() - attempt.beganMs > 3_600_000;
-          const status = await found(() => call('states:DescribeExecution', () => run.statusOf(arn), { isOld }));
+          const isOld = world.isOldExecution(arn);
+          const status = await found(() => call('states:DescribeExecution', () => world.statusOf(arn), { isOld }));
           return status ?? { kind: 'not-found' };
         },
         start: (input) => call('states:StartExecution', () => started(input)),
@@ -74,8 +76,12 @@ export function handOverPorts(
   };
   return {
     flow,
-    // Of the recovery, which is a machine of its own.
-    start: never,
+    start: (input) =>
+      call('states:StartExecution', async () => {
+        const arn = await run.start(input);
+        world.resuming.add(arn);
+        return arn;
+      }),
     wallMs: () => run.clock.now(),
     clusters: {
       describe: async (name) => {
@@ -131,6 +137,9 @@ export function handOverPorts(
 const itemOf = (world: HandOverWorld, { pk, sk }: Key) => world.ledger.contents().get(`${pk} ${sk}`);
 
 export const targetOf = (world: HandOverWorld) => asTarget(itemOf(world, targetKey('products')));
+export const stageOf = (world: HandOverWorld): string | undefined =>
+  (itemOf(world, recordKey('products')) as { readonly journal?: { readonly stage: string } } | undefined)?.journal
+    ?.stage;
 export const accountOf = (world: HandOverWorld) => asAccount(itemOf(world, accountKey));
 
 /** A change lands only from whoever holds the target and has the account's turn: so there is never a second one. */

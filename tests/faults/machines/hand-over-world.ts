@@ -1,6 +1,7 @@
 import { processItem, processKey, recordKey } from '../../../shared/fleet';
-import { type EndpointRecord, readRecord, routesOf, stepBetween } from '../../../shared/handover';
-import { MemoryLedger } from '../../../shared/ledger';
+import type { ExecutionStatus } from '../../../shared/flow/ports';
+import { type EndpointRecord, type Plan, readRecord, routesOf, stepBetween } from '../../../shared/handover';
+import { MemoryLedger, startChangingUpdate, targetKey } from '../../../shared/ledger';
 import type { Counters, DescribedCluster, NewCluster } from '../../../shared/replace/ports';
 import type { HandOverPlan, PlannedProcess } from './hand-over-plan';
 import type { StatesRun } from './states-run';
@@ -10,6 +11,7 @@ const minuteMs = 60_000;
 const leaseMs = 60_000;
 const deletingMs = 2 * minuteMs;
 const updatingMs = minuteMs;
+const somebody = 'arn:aws:states:us-east-1:123456789012:execution:daxpilot-rightsize:somebody';
 /** A datapoint comes this long after its minute. */
 const datapointMs = 20_000;
 
@@ -32,9 +34,11 @@ export class HandOverWorld {
   readonly clusters = new Map<string, Cluster>();
   readonly #lost: ReadonlySet<number>;
   /** Who read from where last, by process. */
-  readonly #reading = new Map<string, { readonly cluster: string; readonly atMs: number }>();
+  readonly #reading = new Map<string, { readonly cluster: string; readonly held: boolean; readonly atMs: number }>();
   #lastRecord: EndpointRecord | undefined;
   readUnits: number;
+  /** Executions that were started to go on with a hand-over. */
+  readonly resuming = new Set<string>();
   #tableBusyUntilMs = 0;
 
   constructor(
@@ -51,9 +55,17 @@ export class HandOverWorld {
       fromMs: startMs - 600 * minuteMs,
       creatingMs: 0,
     });
+    // What it has served before says what its table would have to carry.
+    for (let at = startMs - 60 * minuteMs; at < startMs; at += minuteMs) this.find('products')?.reads.set(at, 2_000);
   }
 
   async begin(): Promise<void> {
+    const { crashes, turnHeldUntilMs } = this.plan;
+    if (crashes > 0) await this.ledger.update({ key: targetKey('products'), set: { crashes } });
+    if (turnHeldUntilMs > 0)
+      await this.ledger.update(
+        startChangingUpdate({ execution: somebody, target: 'orders', attempt: '1', nowMs: startMs - minuteMs }),
+      );
     const old = this.plan.kind === 'introduce' ? null : 'products';
     const record = { target: 'products', epoch: 1, phase: 0, old, new: null, itemTtlMs: this.plan.itemTtlMs };
     await this.ledger.update({ key: recordKey('products'), set: record });
@@ -64,13 +76,32 @@ export class HandOverWorld {
     if (this.plan.stubbornUntilMs > 0 && old !== null) this.#stubborn(old);
   }
 
+  /** Of the executions of this run, and of the one that has the account's turn at first. */
+  async statusOf(execution: string): Promise<ExecutionStatus> {
+    if (execution !== somebody) return this.run.statusOf(execution);
+    const untilMs = startMs + this.plan.turnHeldUntilMs;
+    if (this.run.clock.now() < untilMs) return { kind: 'running' };
+    return { kind: 'ended', status: 'SUCCEEDED', stoppedAtMs: untilMs };
+  }
+
+  isOldExecution(execution: string): boolean {
+    return execution === somebody
+      ? this.run.clock.now() - startMs > 60 * minuteMs
+      : this.run.isOlderThan(execution, 60 * minuteMs);
+  }
+
   record(): EndpointRecord | undefined {
     const reading = readRecord(this.ledger.contents().get(`${recordKey('products').pk} ${recordKey('products').sk}`));
     return reading.kind === 'record' ? reading.record : undefined;
   }
 
-  /** Every record that is written is a step from the one before. */
+  /** Every record that is written is a step from the one before, in a hand-over that somebody asked for. */
   judgeRecord(): void {
+    const { pk, sk } = recordKey('products');
+    const item = this.ledger.contents().get(`${pk} ${sk}`) as { readonly work?: { readonly plan: Plan } } | undefined;
+    const begunBy = item?.work?.plan.id;
+    if (begunBy !== undefined && this.resuming.has(begunBy))
+      this.run.violate('a recovery has begun a hand-over that nobody asked for');
     const record = this.record();
     if (record === undefined) {
       this.run.violate('the endpoint record is none');
@@ -231,10 +262,10 @@ export class HandOverWorld {
     if (reads !== null) this.#count(id, reads, 'reads', 100);
     if (writes !== null && !writesHeld) this.#count(id, writes, 'writes', 10);
     if (reads === null) this.#reading.delete(id);
-    else this.#reading.set(id, { cluster: reads, atMs: nowMs });
-    // Two caches that both serve reads are what a hand-over is there to avoid.
-    for (const [other, { cluster, atMs }] of this.#reading) {
-      if (reads !== null && cluster !== reads && nowMs - atMs < 1_000)
+    else this.#reading.set(id, { cluster: reads, held: writesHeld, atMs: nowMs });
+    // Two caches that both serve reads are what a hand-over is there to avoid, unless nobody writes meanwhile.
+    for (const [other, { cluster, held, atMs }] of this.#reading) {
+      if (reads !== null && cluster !== reads && nowMs - atMs < 1_000 && !(held && writesHeld))
         this.run.violate(`two caches serve reads: ${id} reads ${reads}, ${other} reads ${cluster}`);
     }
   }

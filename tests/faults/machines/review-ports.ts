@@ -15,9 +15,10 @@ import {
   aSurveyedCluster,
   aTable,
 } from '../../../shared/review/testing';
+import { type Attempt, handlerLifeMs } from './attempt';
 import { callsOf } from './call';
 import type { Condition, ReviewPlan } from './review-plan';
-import { type Attempt, handlerLifeMs, nameOf, type StatesRun, startMs } from './states-run';
+import { nameOf, type StatesRun, startMs } from './states-run';
 
 const hourMs = 3_600_000;
 export const config = aConfig();
