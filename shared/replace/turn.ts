@@ -104,6 +104,10 @@ async function begin(
   if (made.kind === 'refused') return ended('refused', made.code, made.text);
   if (made.kind === 'wait' && nowMs - admittedAt >= busyMs) return ended('refused', 'busy', made.why);
   if (made.kind === 'wait') return wait(30, null, made.why);
+  // A deletion that an execution before this one had asked about may be about to be sent; after it nobody is planned for that cluster.
+  const settledMs = admittedAt + replace.flow.settleSeconds * 1_000;
+  if (nowMs < settledMs)
+    return wait(Math.ceil((settledMs - nowMs) / 1_000), null, 'handlers of earlier executions die');
   await write(replace, item, { record, journal: item.journal, work: made.work });
   return wait(0, 'old', 'planned');
 }

@@ -52,7 +52,7 @@ export interface PlannedProcess {
 /** An execution that somebody starts besides. */
 export interface PlannedExecution {
   readonly atMs: number;
-  readonly what: 'again' | 'stop' | 'delete-old' | 'delete-new';
+  readonly what: 'again' | 'stop' | 'delete-old' | 'delete-new' | 'delete-left';
 }
 
 const minuteMs = 60_000;
@@ -114,7 +114,7 @@ function anywhere(seed: number, random: Random, focus: Cell): HandOverPlan {
     })),
     more: Array.from({ length: isDelete ? 1 : random.pick([0, 0, 1, 2]) }, () => ({
       atMs: random.below(40 * minuteMs),
-      what: random.pick(['again', 'stop', 'delete-old', 'delete-new'] as const),
+      what: random.pick(['again', 'stop', 'delete-old', 'delete-new', 'delete-left'] as const),
     })),
     wakesAtMs: Array.from({ length: random.pick([0, 1, 2]) }, () => random.below(40 * minuteMs)),
     crashes: random.chance(0.1) ? random.between(1, 4) : 0,

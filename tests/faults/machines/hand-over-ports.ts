@@ -1,4 +1,3 @@
-import { recordKey } from '../../../shared/fleet';
 import type { Flow } from '../../../shared/flow';
 import { accountKey, asAccount, asTarget, type Key, targetKey } from '../../../shared/ledger';
 import type { ReplaceFlow } from '../../../shared/replace/ports';
@@ -34,7 +33,9 @@ export function handOverPorts(
       read: (key) => call('dynamodb:GetItem', () => world.ledger.read(key)),
       update: (update) =>
         call('dynamodb:UpdateItem', () => {
+          const { owner } = targetOf(world);
           const result = world.ledger.updateNow(update);
+          if (owner !== undefined && targetOf(world).owner !== owner) world.letGoMs.set(owner, run.clock.now());
           world.judgeRecord();
           return result;
         }),
@@ -137,9 +138,6 @@ export function handOverPorts(
 const itemOf = (world: HandOverWorld, { pk, sk }: Key) => world.ledger.contents().get(`${pk} ${sk}`);
 
 export const targetOf = (world: HandOverWorld) => asTarget(itemOf(world, targetKey('products')));
-export const stageOf = (world: HandOverWorld): string | undefined =>
-  (itemOf(world, recordKey('products')) as { readonly journal?: { readonly stage: string } } | undefined)?.journal
-    ?.stage;
 export const accountOf = (world: HandOverWorld) => asAccount(itemOf(world, accountKey));
 
 /** A change lands only from whoever holds the target and has the account's turn: so there is never a second one. */
@@ -152,7 +150,10 @@ function judgeChange(run: StatesRun, world: HandOverWorld, { execution }: Attemp
 }
 
 function judgeDeletion(run: StatesRun, world: HandOverWorld, attempt: Attempt, name: string): void {
-  judgeChange(run, world, attempt, `DeleteCluster ${name}`);
+  const letGoMs = world.letGoMs.get(attempt.execution) ?? Number.NEGATIVE_INFINITY;
+  const isLate = run.clock.now() - letGoMs <= handlerLifeMs;
+  // One that was asked about in time may come after its execution has let go, but never into another hand-over.
+  if (!isLate || world.isUnderWay) judgeChange(run, world, attempt, `DeleteCluster ${name}`);
   const record = world.record();
   const cluster = world.find(name);
   if (record?.old === name || record?.new === name) run.violate(`deletion of ${name}, which the record names`);

@@ -1,16 +1,11 @@
-import { takeTurn } from '../../../shared/flow/account-turn';
-import { admit } from '../../../shared/flow/admit';
-import { maxRounds } from '../../../shared/flow/flow';
-import { handOver } from '../../../shared/flow/hand-over';
-import { release } from '../../../shared/flow/release';
 import { freezeUpdate, thawUpdate } from '../../../shared/ledger';
 import { type ReplaceFunction, runReplace } from '../../../shared/replace';
 import { readItem } from '../../../shared/replace/item';
-import type { Attempt } from './attempt';
 import { type HandOverPlan, handOverPlan, type PlannedExecution } from './hand-over-plan';
-import { accountOf, handOverPorts, stageOf, targetOf } from './hand-over-ports';
+import { accountOf, handOverPorts, targetOf } from './hand-over-ports';
 import { HandOverWorld } from './hand-over-world';
 import type { Play, Played, PlayOptions } from './played';
+import { lookOfSchedule } from './schedule-look';
 import { machineOf, nameOf, StatesRun, startMs } from './states-run';
 
 const hourMs = 3_600_000;
@@ -41,7 +36,7 @@ class HandOver {
       return runReplace(options.handOver?.(ports) ?? ports, name as ReplaceFunction, payload);
     });
     this.#world = new HandOverWorld(this.#run, plan);
-    this.#run.stage = () => stageOf(this.#world);
+    this.#run.stage = () => this.#world.item()?.journal?.stage;
   }
 
   async play(): Promise<Played> {
@@ -111,6 +106,9 @@ class HandOver {
         return;
       case 'delete-old':
         await this.#start({ ...this.#input(), deleteCluster: record?.old ?? 'products' });
+        return;
+      case 'delete-left':
+        await this.#start({ ...this.#input(), deleteCluster: 'products' });
         return;
       case 'delete-new':
         await this.#start({ ...this.#input(), deleteCluster: record?.new ?? 'products' });
@@ -254,54 +252,8 @@ class HandOver {
       await this.#start(this.#input());
       await this.#rest('after the faults');
     }
-    if (targetOf(this.#world).owner !== undefined || accountOf(this.#world).changing !== undefined) await this.#look();
-  }
-
-  /** What an execution of `rightsize` does around its look: it takes over what a dead one left. */
-  async #look(): Promise<void> {
-    const run = this.#run;
-    // As long as it lives, the turn is its own.
-    const heldMs = startMs + this.plan.turnHeldUntilMs - run.clock.now();
-    await run.clock.advance(Math.max(0, heldMs) + 60_000);
-    const me = 'arn:rightsize:schedule';
-    const dead: Attempt = {
-      execution: me,
-      machine: 'replace-cluster',
-      state: 'look',
-      alive: true,
-      heard: false,
-      fail: () => {},
-    };
-    const { flow } = handOverPorts(run, this.#world, dead, (input) => this.#successor(input));
-    const direct = {
-      ...flow,
-      ledger: this.#world.ledger,
-      ports: {
-        ...flow.ports,
-        executions: {
-          describe: (arn: string) => this.#world.statusOf(arn),
-          start: async (input: unknown) => this.#successor(input),
-        },
-      },
-    };
-    const now = new Date(run.clock.now()).toISOString();
-    const head = { schemaVersion: 1, execution: me, now, input: { target: 'products' } } as const;
-    const admission = await admit(direct, { ...head, step: 'admit', resume: null });
-    if (admission.kind !== 'admitted') {
-      run.violate(`lock left: the schedule is answered ${admission.kind}`);
-      return;
-    }
-    await takeTurn(direct, { execution: me, target: 'products', attempt: me, nowMs: run.clock.now() });
-    const left = await release(direct, {
-      ...head,
-      step: 'release',
-      target: 'products',
-      seen: admission.seen,
-      round: maxRounds,
-      ended: 'well',
-    });
-    if (left.kind !== 'released')
-      await handOver(direct, { ...head, step: 'hand-over', target: 'products', ended: 'well' });
+    if (targetOf(this.#world).owner !== undefined || accountOf(this.#world).changing !== undefined)
+      await lookOfSchedule(this.#run, this.#world, (input) => this.#successor(input));
   }
 
   async #judgeEnd(): Promise<void> {

@@ -1,7 +1,7 @@
 import type { LedgerStore, Update } from '../../../shared/ledger';
 import type { ReplaceFlow } from '../../../shared/replace/ports';
 import { playHandOverPlan } from './hand-over';
-import { type HandOverPlan, handOverPlan } from './hand-over-plan';
+import { type HandOverPlan, handOverCells, handOverPlan } from './hand-over-plan';
 import type { Played, PlayOptions } from './played';
 import { playReviewPlan } from './review';
 import { type ReviewPlan, reviewCells, reviewPlan } from './review-plan';
@@ -46,6 +46,12 @@ const withUpdates =
 const onLedger =
   (change: (ledger: LedgerStore) => LedgerStore) =>
   (ports: ReplaceFlow): ReplaceFlow => ({ ...ports, flow: { ...ports.flow, ledger: change(ports.flow.ledger) } });
+
+const lateDeletion = handOverCells.find(
+  ({ operation, fault }) => operation === 'dax:DeleteCluster' && fault.kind === 'late',
+);
+/** Its deletion comes 20 s after it was given up. */
+const lateDeletionSeed = 0;
 
 /** In the middle of a hand-over. */
 const stopped = { stops: [{ execution: 0, afterMs: 8 * minuteMs }] };
@@ -114,6 +120,20 @@ export const mutations: readonly Mutation[] = [
       }),
     },
     finds: /a recovery has begun a hand-over that nobody asked for/,
+  },
+  {
+    guard: 'a hand-over is begun once a deletion that was asked about before has landed',
+    play: handOver({
+      seed: lateDeletionSeed,
+      creatingMs: minuteMs,
+      more: [
+        { atMs: 45 * minuteMs, what: 'delete-left' },
+        { atMs: 45 * minuteMs + 8_000, what: 'again' },
+      ],
+      faults: lateDeletion === undefined ? [] : [{ cell: lateDeletion, skip: 0, count: 1 }],
+    }),
+    without: { handOver: (ports) => ({ ...ports, flow: { ...ports.flow, settleSeconds: 0 } }) },
+    finds: /two changes: DeleteCluster/,
   },
   {
     guard: 'a look that was left to an execution that died is started by the one after it',
