@@ -1,6 +1,6 @@
 import type { Flow } from '../../../shared/flow';
 import type { Notice } from '../../../shared/flow/ports';
-import { MemoryLedger, targetKey } from '../../../shared/ledger';
+import { MemoryLedger, reviewKey, targetKey } from '../../../shared/ledger';
 import { parseRequest } from '../../../shared/request';
 import type { Reviewing } from '../../../shared/review';
 import {
@@ -45,6 +45,8 @@ export class ReviewWorld {
       key: targetKey('products'),
       set: JSON.parse(JSON.stringify({ firstSeen, change, lastChange })),
     });
+    if (this.plan.reportIsDue)
+      await this.ledger.update({ key: reviewKey, set: { lastReportMs: startMs - 8 * 24 * hourMs } });
   }
 
   is(what: Condition['what']): boolean {
