@@ -11,6 +11,7 @@ const handlers = readdirSync(__dirname).flatMap(
 const parts: readonly (readonly [call: RegExp, gives: string])[] = [
   [/\bobserver\.snapshot\(/, 'sightOf'],
   [/\bobserver\.(cluster|table)\(/, 'stateOf'],
+  [/\bobserver\.scaledTable\(/, 'scalingOf'],
   [/\bobserver\.(demand|totals)\(/, 'loadOf'],
   [/\bchanger\.\w+\(/, 'changesOf'],
   [/\bexecutions\.describe\(/, 'endsOf'],

@@ -2,7 +2,7 @@ import type { Ports } from '../flow/ports';
 import type { Config } from '../targets';
 import type { Environment } from './clients';
 import { packagedConfig } from './packaged-config';
-import { changesOf, endsOf, loadOf, noticesOf, sightOf, startsOf, stateOf } from './parts';
+import { changesOf, endsOf, loadOf, noticesOf, scalingOf, sightOf, startsOf, stateOf } from './parts';
 
 /**
  * All ports of the flow, filled with AWS. `AWS_REGION` and `AWS_ENDPOINT_URL` place them, `RIGHTSIZE_MACHINE` and `NOTICE_TOPIC` name
@@ -10,7 +10,7 @@ import { changesOf, endsOf, loadOf, noticesOf, sightOf, startsOf, stateOf } from
  */
 export const awsPorts = (env: Environment = process.env, config: Config = packagedConfig()): Ports => ({
   config,
-  observer: { ...sightOf(env), ...stateOf(env), ...loadOf(env) },
+  observer: { ...sightOf(env), ...stateOf(env), ...scalingOf(env), ...loadOf(env) },
   changer: changesOf(env),
   executions: { ...endsOf(env), ...startsOf(env) },
   notifier: noticesOf(env),

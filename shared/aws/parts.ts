@@ -16,6 +16,7 @@ import { rebootNode } from './node-reboot';
 import { awsNotifier } from './notifier';
 import { awsObserver } from './observer';
 import { packagedArns } from './packaged-arns';
+import { readScaling } from './scaling-reader';
 import { readTable } from './table-reader';
 import { setThroughput } from './table-throughput';
 
@@ -29,6 +30,18 @@ export function stateOf(env: Environment): Pick<Observer, 'cluster' | 'table'> {
   const dax = reading(DAXClient, env);
   const dynamodb = reading(DynamoDBClient, env);
   return { cluster: (name) => readCluster(dax(), name), table: (name) => readTable(dynamodb(), name) };
+}
+
+/** State of a table with its auto scaling. */
+export function scalingOf(env: Environment): Pick<Observer, 'scaledTable'> {
+  const dynamodb = reading(DynamoDBClient, env);
+  const scaling = reading(ApplicationAutoScalingClient, env);
+  return {
+    scaledTable: async (name) => {
+      const table = await readTable(dynamodb(), name);
+      return table?.billingMode === 'provisioned' ? { ...table, ...(await readScaling(scaling(), table)) } : table;
+    },
+  };
 }
 
 /** Load by the minute, and what it was made of. */

@@ -40,18 +40,21 @@ export async function readPolicies(
   return answers.flatMap(({ ScalingPolicies = [] }) => ScalingPolicies);
 }
 
-export type ScalingState = Pick<TableState, 'scaling' | 'leftSuspended'>;
+export type ScalingState = Pick<TableState, 'scaling' | 'leftSuspended' | 'unscaled'>;
 
-/** Who moves a provisioned table's units: auto scaling that is at work, and what a change of ours left suspended. */
+/** Who moves a provisioned table's units: auto scaling that is at work, what a change of ours left suspended, and what has none. */
 export async function readScaling(scaling: ApplicationAutoScalingClient, table: NamedTable): Promise<ScalingState> {
   const targets = await readTargets(scaling, table);
-  if (targets.length === 0) return { scaling: [] };
-  const registered = scalablesOf(table).flatMap((scalable) => {
+  const scalables = scalablesOf(table);
+  if (targets.length === 0) return { scaling: [], unscaled: scalables.map(nameOf) };
+  const registered = scalables.flatMap((scalable) => {
     const target = targets.find(isOf(scalable));
     return target === undefined ? [] : [{ scalable, target }];
   });
   const policies = await readPolicies(scaling, [...new Set(registered.map(({ scalable }) => scalable.resourceId))]);
-  const atWork = registered.filter(({ scalable, target }) => !isHeld(target) && policies.some(isOf(scalable)));
+  const complete = registered.filter(({ scalable }) => policies.some(isOf(scalable)));
+  const unscaled = scalables.filter((one) => !complete.some(({ scalable }) => scalable === one));
+  const atWork = complete.filter(({ target }) => !isHeld(target));
   const marks = await Promise.all(
     registered
       .filter(({ target }) => isSuspended(target))
@@ -61,6 +64,7 @@ export async function readScaling(scaling: ApplicationAutoScalingClient, table: 
   return {
     scaling: atWork.map(({ scalable, target }) => rangeOf(scalable, target)),
     ...(leftSuspended.length > 0 && { leftSuspended }),
+    ...(unscaled.length > 0 && { unscaled: unscaled.map(nameOf) }),
   };
 }
 

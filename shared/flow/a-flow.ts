@@ -47,6 +47,7 @@ export class AFlow implements Flow {
         snapshot: async () => this.answer('snapshot', aSnapshot({ cluster: this.cluster ?? missingCluster })),
         cluster: async () => this.answer('cluster', this.cluster),
         table: async () => this.answer('table', this.table),
+        scaledTable: async () => this.answer('scaledTable', this.table),
         demand: async () => this.answer('demand', this.demand),
         totals: async () => this.answer('totals', this.totals),
       },
@@ -64,9 +65,11 @@ export class AFlow implements Flow {
           this.changes.push(change);
           const { indexes, ...units } = change.to;
           const isThere = this.table?.throughput.read === units.read && this.table.throughput.write === units.write;
+          const { leftSuspended: _, ...scaled } = this.table ?? aTable();
           this.table = this.table && {
-            ...this.table,
+            ...scaled,
             status: isThere ? 'ACTIVE' : 'UPDATING',
+            ...(!isThere && { leftSuspended: ['read'] }),
             throughput: units,
             indexes: indexes.map(({ name, read, write }) => ({ name, status: 'ACTIVE', throughput: { read, write } })),
           };

@@ -1,7 +1,16 @@
 import { asTarget, type Change, intendUpdate, stopChangingUpdate, targetKey, withdrawUpdate } from '../ledger';
 import type { Action } from '../sizing';
 import { type Turn, takeTurn } from './account-turn';
-import { currentState, intentOf, isOfCluster, type ResourceState, sameSight } from './change-state';
+import {
+  currentState,
+  hasScaling,
+  intentOf,
+  isOfCluster,
+  isWhole,
+  type ResourceState,
+  sameSight,
+  wholeState,
+} from './change-state';
 import { declaredTarget, type Flow, maxRounds } from './flow';
 import { FlowError } from './flow-error';
 import { isInForce } from './override';
@@ -37,13 +46,17 @@ export async function apply(flow: Flow, input: ApplyInput): Promise<ApplyResult>
   const others = repeated ? 'maybe' : 'alone';
   const { execution, target, attempt } = input;
   const turn = await takeTurn(flow, { execution, target, attempt, nowMs: timeMs(input.now) });
-  const state = await currentState(flow, intent);
+  const state = repeated ? await wholeState(flow, intent) : await currentState(flow, intent);
   if (state.kind === 'missing') return takeBack(flow, input, others, missing(flow, input, intent));
   const made = repeated && isMade(state, intent);
-  const isUnfinished = hasParts(intent) || state.nodesToReboot.length > 0;
-  const mayFinish = isUnfinished && !state.busy && turn.kind === 'mine';
-  if (made && !mayFinish) return applied(flow, input, isUnfinished && state.busy ? 'unfinished' : 'finished');
-  if (turn.kind !== 'mine') return takeBack(flow, input, others, noTurn(flow, input, turn));
+  if (made && state.busy) return applied(flow, input, hasParts(intent) ? 'unfinished' : 'finished');
+  // Calling again mends what a cut left of the scaling beside what AWS shows of it: the limits of a policy, a mark.
+  const callsAgain = hasScaling(intent) && turn.kind === 'mine';
+  if (made && isWhole(state, intent) && !callsAgain) return applied(flow, input, 'finished');
+  if (turn.kind !== 'mine') {
+    // What is made stays made; only what is still to be done has to wait.
+    return made ? noTurn(flow, input, turn) : takeBack(flow, input, others, noTurn(flow, input, turn));
+  }
   if (!made && (state.busy || !sameSight(input.decided.saw, state.sight))) {
     const text = `${intent.resource} is not as it was when decided`;
     return takeBack(flow, input, others, againOrHeld(flow, input, 'target-changed', text));
@@ -53,25 +66,27 @@ export async function apply(flow: Flow, input: ApplyInput): Promise<ApplyResult>
   } catch (error) {
     return afterError(flow, input, error, intent, others);
   }
-  return applied(
-    flow,
-    input,
-    isInSteps(intent) && !(made && state.nodesToReboot.length === 0) ? 'unfinished' : 'finished',
-  );
+  return applied(flow, input, isLastCall(intent, made ? state : undefined) ? 'finished' : 'unfinished');
 }
 
 /** With the intent in place, a resource at work or at its goal says that a call of an earlier attempt was made. */
 const isMade = (state: ResourceState, intent: Intent): boolean => state.busy || state.size === intent.to;
 
-/** What belongs to the change is more than its first call: scalable targets, or scaling to be resumed. Calling again mends a cut. */
-const hasParts = ({ kind, to }: Intent): boolean => kind === 'set-throughput' || to === 'provisioned';
+/** What belongs to the change is more than its first call. */
+const hasParts = (intent: Intent): boolean => intent.kind === 'set-cache-ttl' || hasScaling(intent);
 
 /**
- * The second part can only be done once AWS has finished with the first. Where no unit changes, one call resumes the scaling, which
- * may move the units at once.
+ * Nothing is left to be done after this call. Units and TTLs are changed in steps, since the next one can only be done once AWS has
+ * finished with the first: scaling is resumed in one call, nodes are rebooted one by one. Where no unit changes, one call resumes the
+ * scaling, which may move the units at once. `settled`: what was there before this call, if an earlier one was made.
  */
-const isInSteps = ({ kind, from, to }: Intent): boolean =>
-  kind === 'set-cache-ttl' || (kind === 'set-throughput' && from !== to);
+function isLastCall({ kind, from, to }: Intent, settled: ResourceState | undefined): boolean {
+  if (kind === 'set-cache-ttl') return partsOf(settled).length === 1;
+  return settled !== undefined || kind !== 'set-throughput' || from === to;
+}
+
+const partsOf = (state: ResourceState | undefined): readonly string[] =>
+  state === undefined || state.outstanding === 'unknown' ? [] : state.outstanding;
 
 const changeOf = (input: ApplyInput, intent: Intent): Change => ({
   ...intent,
@@ -104,7 +119,7 @@ async function call(flow: Flow, target: string, action: Action, settled: Resourc
       return changer.setThroughput({ table: action.table, from: action.from, to: action.to, limits: limits() });
     case 'set-cache-ttl': {
       // One node at a time, so that the others serve meanwhile.
-      const node = settled?.kind === 'present' ? settled.nodesToReboot[0] : undefined;
+      const [node] = partsOf(settled);
       if (node !== undefined) return changer.rebootNode({ cluster: action.cluster, node });
       return changer.setCacheTtl({ cluster: action.cluster, from: action.from, to: action.to });
     }
@@ -128,11 +143,12 @@ async function afterError(
     return takeBack(flow, input, others, againOrHeld(flow, input, 'resource-busy', error.message));
   }
   if (error.retryable) throw error;
-  const state = await currentState(flow, intent);
-  if (state.size === intent.to) {
-    // What is made stays made, and its intent is left to the next owner; but the nodes that wait would be asked for for ever.
-    if (state.nodesToReboot.length > 0) return failed(flow, input, reasonOf(error), error.message);
-    return applied(flow, input, 'finished');
+  const state = await wholeState(flow, intent);
+  if (isWhole(state, intent)) return applied(flow, input, 'finished');
+  if (state.size === intent.to && intent.from !== intent.to) {
+    if (state.busy) return applied(flow, input, 'unfinished');
+    // What is made stays made, and its intent is left to the next owner; but what is outstanding would be asked for for ever.
+    return failed(flow, input, reasonOf(error), error.message);
   }
   return takeBack(flow, input, others, failed(flow, input, reasonOf(error), error.message));
 }
@@ -146,10 +162,9 @@ async function whyNotIntended(flow: Flow, input: ApplyInput, change: Change): Pr
   }
   const own = item.change?.decision === change.decision;
   if (own && item.change?.state === 'intended') {
-    const state = await currentState(flow, change);
-    if (isMade(state, change) && (state.busy || state.nodesToReboot.length === 0)) {
-      return applied(flow, input, 'finished');
-    }
+    const state = await wholeState(flow, change);
+    if (state.busy) return applied(flow, input, hasParts(change) ? 'unfinished' : 'finished');
+    if (isWhole(state, change)) return applied(flow, input, 'finished');
   }
   if (item.frozen !== undefined) return held(flow, input, 'frozen', `frozen by ${item.frozen.by}`);
   const text = own ? 'this decision was taken back' : `the change of ${item.change?.decision ?? 'none'} is not over`;

@@ -1,6 +1,6 @@
-import { admitUpdate, freezeUpdate } from '../ledger';
+import { admitUpdate, freezeAccountUpdate, freezeUpdate } from '../ledger';
 import type { Action } from '../sizing';
-import { AFlow, aCluster, aDecision, aTable, decidedToApply, head, me, nowMs } from './a-flow';
+import { AFlow, aCluster, aDecision, aPortError, aTable, decidedToApply, head, me, nowMs } from './a-flow';
 import { apply } from './apply';
 import { PortError } from './ports';
 import { progress } from './progress';
@@ -28,7 +28,7 @@ const decidedTo = (action: Action, saw: Sight): DecideResult =>
 async function anOwner(): Promise<AFlow> {
   const flow = new AFlow();
   await flow.ledger.update(admitUpdate('products', me, nowMs));
-  flow.table = aTable({ billingMode: 'provisioned', throughput: { read: 100, write: 10 } });
+  flow.table = aTable({ billingMode: 'provisioned', throughput: { read: 100, write: 10 }, scaling: [] });
   flow.cluster = aCluster({ itemTtlMs: 60_000, queryTtlMs: 60_000 });
   return flow;
 }
@@ -112,6 +112,57 @@ test('a reboot that AWS refuses for good ends the change as failed; it is not as
   });
   expect(asked).toBe(1);
   expect(await flow.target()).toMatchObject({ change: { state: 'intended', to: '300000/60000' } });
+});
+
+/** From the second call on, which resumes what the first one suspended. */
+function resumeFails(flow: AFlow, error: PortError): { asked: number } {
+  const count = { asked: 0 };
+  const { setThroughput } = flow.ports.changer;
+  flow.ports.changer.setThroughput = async (change) => {
+    if (flow.table?.leftSuspended === undefined) return setThroughput(change);
+    count.asked += 1;
+    throw error;
+  };
+  return count;
+}
+
+test('units that are there while their scaling cannot be resumed are a failure with its reason, and no change that is applied', async () => {
+  const flow = await anOwner();
+  const count = resumeFails(flow, aPortError('aws.denied'));
+
+  expect(await toTheEnd(flow, decidedTo(toUnits, sawUnits))).toMatchObject({
+    kind: 'ended',
+    outcome: 'failed',
+    reasonCode: 'aws-denied',
+  });
+  expect(count.asked).toBe(1);
+  expect(await flow.target()).toMatchObject({ change: { state: 'intended', to: '50/10' } });
+});
+
+test('a resumption of scaling that is refused is no change, and leaves nothing behind', async () => {
+  const flow = await anOwner();
+  flow.table = aTable({ ...flow.table, leftSuspended: ['read'] });
+  resumeFails(flow, aPortError('aws.denied'));
+  const resumed: Action = { ...toUnits, to: { read: 100, write: 10, indexes: [] } };
+
+  expect(await toTheEnd(flow, decidedTo(resumed, sawUnits))).toMatchObject({ kind: 'ended', outcome: 'failed' });
+  expect(await flow.target()).toMatchObject({ change: { state: 'withdrawn' } });
+});
+
+test.each([
+  ['the target', freezeUpdate('products', { at: nowMs, by: 'ops', reason: 'manual' })],
+  ['the account', freezeAccountUpdate({ at: nowMs, by: 'ops', reason: 'manual' })],
+])('%s is frozen while scaling rests: the change is held, not finished', async (_, freeze) => {
+  const flow = await anOwner();
+  const decided = decidedTo(toUnits, sawUnits);
+  await apply(flow, { ...head, step: 'apply', target: 'products', decided, round: 1, attempt: '0', retries: 0 });
+  flow.table = aTable({ ...flow.table, status: 'ACTIVE' });
+  await flow.ledger.update(freeze);
+
+  const again = { ...head, step: 'apply', target: 'products', decided, round: 1, attempt: '1', retries: 0 } as const;
+  expect(await apply(flow, again)).toMatchObject({ kind: 'ended', outcome: 'held', reasonCode: 'frozen' });
+  expect(flow.changes).toHaveLength(1);
+  expect(await flow.target()).toMatchObject({ change: { state: 'intended' } });
 });
 
 test('units that somebody else has set since are left as they are', async () => {

@@ -11,22 +11,31 @@ import type { Flow } from './flow';
 import { FlowError } from './flow-error';
 import type { Intent, Sight } from './steps';
 
-/** Where a resource stands with a change: `busy` while AWS works on it, and its size, mode, units or TTLs. */
+/** Where a resource stands with a change: `busy` while AWS works on it, its size, mode, units or TTLs, and what is still to be done. */
 export type ResourceState =
   | {
       readonly kind: 'missing';
       readonly busy: false;
       readonly size: null;
-      readonly nodesToReboot: readonly [];
+      readonly outstanding: readonly [];
     }
   | {
       readonly kind: 'present';
       readonly busy: boolean;
       readonly size: number | string;
       readonly sight: Sight;
-      /** Nodes that work by older parameters until they are rebooted. */
-      readonly nodesToReboot: readonly string[];
+      readonly outstanding: Outstanding;
     };
+
+/**
+ * Parts of the change that are not there: nodes that work by older parameters until they are rebooted; sides of a table (`read`,
+ * `by-price write`) whose auto scaling rests since we suspended it, or was never registered. `unknown` where the scaling was not read.
+ */
+export type Outstanding = readonly string[] | 'unknown';
+
+/** At its goal with all parts, whether or not AWS still works on it. */
+export const isWhole = ({ size, outstanding }: ResourceState, { to }: Intent): boolean =>
+  size === to && outstanding !== 'unknown' && outstanding.length === 0;
 
 /** What an action does, if daxpilot can do it in one execution. A cluster is replaced or removed by a procedure of its own. */
 export function intentOf(action: Action): Intent {
@@ -53,12 +62,21 @@ export const isApplicable = (action: Action): boolean =>
 export const isOfCluster = ({ kind }: Pick<Intent, 'kind'>): boolean =>
   kind === 'set-node-count' || kind === 'set-cache-ttl';
 
-/** As of now, by a call to AWS. */
+/** As of now, by a call to AWS. Of a table's scaling nothing is read: what of it is outstanding stays unknown. */
 export async function currentState(flow: Flow, intent: Intent): Promise<ResourceState> {
   return isOfCluster(intent)
     ? clusterState(await flow.ports.observer.cluster(intent.resource), intent)
     : tableState(await flow.ports.observer.table(intent.resource), intent);
 }
+
+/** As of now, with all parts of the change. */
+export async function wholeState(flow: Flow, intent: Intent): Promise<ResourceState> {
+  if (!hasScaling(intent)) return currentState(flow, intent);
+  return tableState(await flow.ports.observer.scaledTable(intent.resource), intent);
+}
+
+/** Scalable targets, or scaling to be resumed, belong to the change. */
+export const hasScaling = ({ kind, to }: Intent): boolean => kind === 'set-throughput' || to === 'provisioned';
 
 /** As of a snapshot. */
 export function resourceOf(snapshot: Snapshot, intent: Intent): ResourceState {
@@ -70,7 +88,7 @@ export function resourceOf(snapshot: Snapshot, intent: Intent): ResourceState {
   return tableState(table?.kind === 'table' ? table : undefined, intent);
 }
 
-const missing = { kind: 'missing', busy: false, size: null, nodesToReboot: [] } as const;
+const missing = { kind: 'missing', busy: false, size: null, outstanding: [] } as const;
 
 /** Done only by all three: DAX says `available` of a cluster while nodes of it are still being made. */
 function clusterState(cluster: ClusterState | undefined, { kind }: Intent): ResourceState {
@@ -80,7 +98,7 @@ function clusterState(cluster: ClusterState | undefined, { kind }: Intent): Reso
     status === 'available' && nodes.length === nodeCount && nodes.every((node) => node.status === 'available');
   const sight = { kind: 'cluster', status, nodeCount } as const;
   if (kind === 'set-node-count') {
-    return { kind: 'present', busy: !settled, size: nodeCount, sight, nodesToReboot: [] };
+    return { kind: 'present', busy: !settled, size: nodeCount, sight, outstanding: [] };
   }
   const { itemTtlMs, queryTtlMs, parameterGroup } = cluster;
   const { applyStatus = 'in-sync', nodesToReboot = [] } = parameterGroup ?? {};
@@ -93,13 +111,14 @@ function clusterState(cluster: ClusterState | undefined, { kind }: Intent): Reso
     busy: !settled || (nodesToReboot.length === 0 && applyStatus !== 'in-sync'),
     size: ttl,
     sight: { ...sight, ttl },
-    nodesToReboot,
+    outstanding: nodesToReboot,
   };
 }
 
 /** Table and every index: UpdateTable works on them one after the other. */
-function tableState(table: TableState | undefined, { kind }: Intent): ResourceState {
+function tableState(table: TableState | undefined, intent: Intent): ResourceState {
   if (table === undefined) return missing;
+  const { kind } = intent;
   const { status, billingMode, throughput, indexes } = table;
   const settled = status === 'ACTIVE' && indexes.every((index) => index.status === 'ACTIVE');
   const units = unitsName({ ...throughput, indexes: indexes.map((one) => ({ name: one.name, ...one.throughput })) });
@@ -108,8 +127,14 @@ function tableState(table: TableState | undefined, { kind }: Intent): ResourceSt
     busy: !settled,
     size: kind === 'set-throughput' ? units : billingMode,
     sight: { kind: 'table', status, billingMode, units },
-    nodesToReboot: [],
+    outstanding: hasScaling(intent) ? restOf(table, intent) : [],
   };
+}
+
+/** The units of a table may be without auto scaling on purpose; what we made provisioned scales. */
+function restOf({ scaling, leftSuspended = [], unscaled = [] }: TableState, { kind }: Intent): Outstanding {
+  if (scaling === undefined) return 'unknown';
+  return kind === 'set-throughput' ? leftSuspended : [...leftSuspended, ...unscaled];
 }
 
 export function sameSight(one: Sight | null, other: Sight): boolean {

@@ -32,7 +32,7 @@ export async function progress(flow: Flow, input: ProgressInput): Promise<Progre
   // Once its scaling works again, a table's units are free to move.
   const isThere = state.size === intent.to || (intent.kind === 'set-throughput' && input.finished);
   if (!state.busy && isThere) {
-    const isPart = intent.kind === 'set-cache-ttl' ? state.nodesToReboot.length > 0 : !input.finished;
+    const isPart = state.outstanding === 'unknown' ? !input.finished : state.outstanding.length > 0;
     if (isPart) return { kind: 'unfinished' };
     const { bakeMs } = declaredTarget(flow, input.target).policy;
     return { kind: 'done', completedAt: input.now, bakeSeconds: Math.ceil(bakeMs / 1000) };

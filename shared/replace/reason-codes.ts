@@ -59,6 +59,10 @@ export const replaceReasonCodes = {
     meaning: 'no hand-over of the target is under way',
     todo: 'Nothing.',
   },
+  'nothing-to-resume': {
+    meaning: 'a recovery came to go on with a hand-over that has ended since, and another one has begun',
+    todo: 'Nothing.',
+  },
   'not-left-behind': {
     meaning: 'no hand-over of the target has left this cluster behind',
     todo: 'Nothing was deleted. Delete it by hand if nobody uses it.',

@@ -1,4 +1,5 @@
 import { recordKey } from '../fleet';
+import { targetKey } from '../ledger';
 import { AHandOver } from './a-hand-over';
 import type { RecoverAnswer } from './recover';
 import { runReplace } from './steps';
@@ -35,15 +36,42 @@ test('an execution that ends in the middle is gone on from the record, with the 
   const { world, dead } = await aCrash();
   expect(await recovered(world, ended(dead), false)).toEqual({ kind: 'wait', seconds: 30 });
   const recovery = await recovered(world, ended(dead));
-  expect(recovery).toEqual({ kind: 'resume', target: 'products', seconds: 20, input: up });
+  expect(recovery).toEqual({ kind: 'resume', target: 'products', seconds: 20, input: { ...up, resumes: dead } });
   expect(await world.flow.target()).not.toHaveProperty('owner');
   expect(await world.flow.account()).not.toHaveProperty('changing');
 
   await restarted(world, recovery);
-  expect(world.started).toEqual([up]);
+  expect(world.started).toEqual([{ ...up, resumes: dead }]);
   expect(await world.run({ ...up, reason: 'resumed' })).toMatchObject({ outcome: 'replaced' });
   expect(world.created).toHaveLength(1);
   expect((await world.flow.target()).crashes ?? 0).toBe(0);
+});
+
+test('the end of a crash may be told twice: what is started for it then finds the hand-over over, and begins no other one', async () => {
+  const { world, dead } = await aCrash();
+  const again = { ...up, resumes: dead };
+  await recovered(world, ended(dead));
+  expect(await world.run({ ...again, reason: 'first' })).toMatchObject({ outcome: 'replaced' });
+
+  expect(await world.run({ ...again, reason: 'second' })).toMatchObject({ outcome: 'replaced' });
+  expect(world.created).toHaveLength(1);
+
+  await world.run({ ...up, reason: 'another', stop: false });
+  expect(await world.run({ ...again, reason: 'third' })).toMatchObject({
+    outcome: 'refused',
+    reasonCode: 'nothing-to-resume',
+  });
+  expect(world.created).toHaveLength(2);
+});
+
+test('a look that somebody left to the dead execution is started at the end of the one that goes on', async () => {
+  const { world, dead } = await aCrash();
+  await world.flow.ledger.update({ key: targetKey('products'), increment: { wakeUps: 1 } });
+  await recovered(world, ended(dead));
+
+  await world.run({ ...up, resumes: dead });
+
+  expect(world.flow.started).toEqual([{ target: 'products', reason: 'successor' }]);
 });
 
 test('where AWS leaves the input out, the record says what it was', async () => {
@@ -51,7 +79,7 @@ test('where AWS leaves the input out, the record says what it was', async () => 
 
   expect(await recovered(world, ended(dead, undefined))).toMatchObject({
     kind: 'resume',
-    input: { target: 'products', kind: 'replace', reason: 'test' },
+    input: { target: 'products', kind: 'replace', reason: 'test', resumes: expect.any(String) },
   });
 });
 

@@ -41,8 +41,9 @@ async function recover(replace: ReplaceFlow, { event, waited, now }: RecoverPayl
   await flow.ledger.update(stopChangingUpdate(end.execution));
   const target = await targetOf(replace, end.execution, end.input);
   if (target === undefined) return { kind: 'ignored', text: `${end.execution} held no declared target` };
-  await flow.ledger.update(freeUpdate(target, end.execution));
+  // Counted first: whoever takes the target once it is free sees that wake-ups may have been left to a dead execution.
   const counted = await flow.ledger.update(countCrashUpdate(target, end.execution));
+  await flow.ledger.update(freeUpdate(target, end.execution));
   const state = asTarget(counted.kind === 'done' ? counted.item : await flow.ledger.read(targetKey(target)));
   const item = await readItem(flow.ledger, target);
   const input = resumed(item, end.input, flow.ports.config);
@@ -55,7 +56,7 @@ async function recover(replace: ReplaceFlow, { event, waited, now }: RecoverPayl
   return input === undefined ? { kind: 'look', target, seconds } : { kind: 'resume', target, seconds, input };
 }
 
-/** A repetition starts a second one, which finds the target held and ends. */
+/** A repetition starts a second one, which finds the target held, or the hand-over over, and ends. */
 async function restart(replace: ReplaceFlow, recovery: RecoverAnswer | undefined): Promise<object> {
   if (recovery?.kind === 'resume') return { started: await replace.start(recovery.input) };
   if (recovery?.kind !== 'look') throw new Error('restart takes what recover has answered: resume or look');
@@ -70,7 +71,7 @@ function resumed(item: StoredItem, input: unknown, config: Config): object | und
   const parsed = parseReplace(input, config);
   const isSame =
     parsed.kind === 'request' && parsed.request.kind === kind && parsed.request.deleteCluster === undefined;
-  return isSame ? (input as object) : { target: plan.target, kind, reason };
+  return { ...(isSame ? (input as object) : { target: plan.target, kind, reason }), resumes: plan.id };
 }
 
 /** The input names the target. AWS leaves out a large one; then the ledger knows who held what. */

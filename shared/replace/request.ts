@@ -23,6 +23,8 @@ export interface ReplaceRequest {
   readonly stop?: boolean;
   /** Delete the cluster that this hand-over left behind. */
   readonly deleteCluster?: string;
+  /** The id of the hand-over that a recovery goes on with. If it is over by then, nothing is begun in its place. */
+  readonly resumes?: string;
   readonly reason: string;
 }
 
@@ -52,6 +54,7 @@ const rules: Readonly<Record<string, Rule>> = {
   raise: flag,
   stop: flag,
   deleteCluster: cluster,
+  resumes: text,
   reason: text,
 };
 

@@ -105,7 +105,10 @@ async function admitted({ flow }: ReplaceFlow, read: Payload, request: ReplaceRe
     { schemaVersion: 1, step: 'admit', execution, now, input: read.input, resume },
   );
   if (result.kind === 'ended') return { kind: 'busy', text: result.record.text };
-  return result;
+  if (result.kind !== 'admitted' || result.seen === null) return result;
+  // Whoever asked for a look while a dead execution held the target was left to it: this one does not look, and has one started at its end.
+  const { crashes = 0 } = asTarget(await flow.ledger.read(targetKey(request.target)));
+  return crashes > 0 ? { ...result, seen: null } : result;
 }
 
 /** Whoever asked for a look in the meantime gets one from a fresh execution of `rightsize`. */

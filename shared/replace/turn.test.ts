@@ -71,6 +71,14 @@ describe('the new cluster is warmed by the processes, with their own keys', () =
   });
 });
 
+test('nothing is planned for the first 30 s: a deletion that was asked about before may still be on its way', async () => {
+  const world = new AHandOver();
+
+  expect(await world.run(up, { most: 0 })).toMatchObject({ kind: 'wait', seconds: 30 });
+  expect(await endpoint(world)).not.toHaveProperty('work');
+  expect(world.created).toEqual([]);
+});
+
 test('a crash of the controller in the middle is gone on from by the next execution', async () => {
   const world = new AHandOver();
   await world.run(up, { most: 40 });

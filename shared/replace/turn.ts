@@ -59,7 +59,10 @@ export async function turn(replace: ReplaceFlow, input: TurnInput): Promise<Turn
     );
   if (item.kind === 'none') return firstRecord(replace, request.target);
   const underWay = item.work !== undefined && (item.journal === undefined || item.journal.ended === undefined);
-  const isMine = item.work?.plan.id === execution;
+  const id = item.work?.plan.id;
+  const isMine = id !== undefined && (id === execution || id === request.resumes);
+  if (request.resumes !== undefined && !isMine)
+    return ended('refused', 'nothing-to-resume', `the hand-over ${request.resumes} of ${request.target} is over`);
   if (request.deleteCluster !== undefined && !underWay) return { kind: 'delete', cluster: request.deleteCluster };
   if (request.stop === true && !underWay && !isMine)
     return ended('refused', 'nothing-to-stop', `no hand-over of ${request.target} is under way`);
@@ -101,6 +104,10 @@ async function begin(
   if (made.kind === 'refused') return ended('refused', made.code, made.text);
   if (made.kind === 'wait' && nowMs - admittedAt >= busyMs) return ended('refused', 'busy', made.why);
   if (made.kind === 'wait') return wait(30, null, made.why);
+  // A deletion that an execution before this one had asked about may be about to be sent; after it nobody is planned for that cluster.
+  const settledMs = admittedAt + replace.flow.settleSeconds * 1_000;
+  if (nowMs < settledMs)
+    return wait(Math.ceil((settledMs - nowMs) / 1_000), null, 'handlers of earlier executions die');
   await write(replace, item, { record, journal: item.journal, work: made.work });
   return wait(0, 'old', 'planned');
 }

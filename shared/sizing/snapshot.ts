@@ -114,6 +114,8 @@ export interface TableState {
   readonly scaling?: readonly ScalingRange[];
   /** Sides whose auto scaling a change of ours suspended and did not resume: `read`, `by-price write`. */
   readonly leftSuspended?: readonly string[];
+  /** Sides without a scalable target or without its policy, while the table is provisioned. */
+  readonly unscaled?: readonly string[];
   /** Read units/s that the table can take at once (warm throughput), where AWS tells. */
   readonly warmReadUnits?: number;
 }

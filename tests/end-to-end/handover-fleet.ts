@@ -32,7 +32,7 @@ export async function follow(service: AService): Promise<void> {
 }
 
 /** What DAX publishes of the minute that is over: CPU always, reads and writes of whoever serves them. */
-async function count(service: AService): Promise<void> {
+export async function count(service: AService): Promise<void> {
   const reading = readRecord(await recordItem(service));
   const { reads, writes } = reading.kind === 'record' ? routesOf(reading.record) : { reads: target, writes: target };
   const Timestamp = new Date(Math.floor((await service.now()) / minuteMs) * minuteMs - minuteMs);

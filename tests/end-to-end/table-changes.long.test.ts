@@ -109,6 +109,35 @@ test('an execution that is stopped while auto scaling rests is followed by one t
   expect(await locks(service, 'orders')).toEqual({});
 }, 60_000);
 
+test.each([
+  ['denied', 'AccessDeniedException', ['aws-denied', 'units-short']],
+  ['throttled until the retries are used up', 'ThrottlingException', ['apply-failed', 'aws-throttled']],
+])(
+  'units are there and resuming their scaling is %s: the change has failed, and the next look resumes it',
+  async (_, error, reasonCodes) => {
+    // The two sides that scale are suspended first.
+    const operation = { service: 'application-autoscaling', operation: 'RegisterScalableTarget' };
+    await service.faults({ ...operation, error, skip: 2, count: 1000 });
+
+    const { record } = await run(service, { target: 'orders' });
+    const between = await scalingNow();
+    await service.clearFaults();
+    const after = await run(service, { target: 'orders' });
+
+    expect(record).toMatchObject({ outcome: 'failed', reasonCodes });
+    expect(between).toEqual([
+      'table/orders read 5-40000 suspended',
+      'table/orders/index/by-day read 5-40000 suspended',
+    ]);
+    expect(after.record).toMatchObject({ outcome: 'applied', reasonCodes: ['scaling-suspended'] });
+    expect(await unitsNow()).toBe(`${wanted}, ACTIVE`);
+    expect(await scalingNow()).toEqual(['table/orders read 5-40000', 'table/orders/index/by-day read 5-40000']);
+    expect(service.changes()).toEqual(['dynamodb.table.updating orders']);
+    expect(await locks(service, 'orders')).toEqual({});
+  },
+  60_000,
+);
+
 test('a table that stays UPDATING is reported and not fought, and finished once it is at rest', async () => {
   await service.faults({ service: 'dynamodb', operation: '*', kind: 'stuck', resource: 'orders', count: 500 });
 

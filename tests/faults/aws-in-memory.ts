@@ -22,6 +22,8 @@ export class Resources {
   nodes = 3;
   mode: Need['mode'] = 'on-demand';
   need: Need = { nodes: 3, mode: 'on-demand' };
+  /** Its sides have scalable targets and policies. */
+  isScaled = false;
   /** Counts the changes that took effect. */
   version = 0;
   /** Who looked last, holding the target. */

@@ -73,6 +73,17 @@ export function portsFor(
       totals: () => Promise.reject(new Error('no target of the matrix asks for learned rules')),
       cluster: (name) => cluster(resourcesOf(run, name)),
       table: (name) => found(() => table(resourcesOf(run, name))),
+      scaledTable: (name) =>
+        found(async () => {
+          const of = resourcesOf(run, name);
+          const state = await table(of);
+          if (state.billingMode !== 'provisioned') return state;
+          await call('application-autoscaling:DescribeScalableTargets', () => undefined);
+          const unscaled = await call('application-autoscaling:DescribeScalingPolicies', () =>
+            of.isScaled ? [] : ['read', 'write'],
+          );
+          return { ...state, scaling: [], unscaled };
+        }),
       snapshot: async ({ name }) => {
         const of = run.resources[name as TargetName];
         const isThere = (await cluster(of)) !== undefined;
@@ -120,7 +131,9 @@ export function portsFor(
           for (const operation of ['DescribeScalableTargets', 'DescribeScalingPolicies', 'RegisterScalableTarget']) {
             await call(`application-autoscaling:${operation}`, () => undefined);
           }
-          await call('application-autoscaling:PutScalingPolicy', () => undefined);
+          await call('application-autoscaling:PutScalingPolicy', () => {
+            of.isScaled = true;
+          });
         } catch (error) {
           if (!(error instanceof PortError)) throw error;
           throw new PortError(error.code, `${name} is being switched: ${error.message}`, true, 'maybe');

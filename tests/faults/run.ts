@@ -21,14 +21,15 @@ function endOnSignal(): void {
 }
 
 /**
- * `--in-process N --platform N --seed S` or `--replay S` or `--replay-platform S`; `--machine NAME` for the other machines. Exit status 1
+ * `--in-process N --platform N --seed S` or `--replay S` or `--replay-platform S`; `--machine NAME` for the other machines,
+ * of which only what is given is played. Exit status 1
  * if a schedule failed, 2 for wrong use.
  */
 async function main(): Promise<number> {
   const { values } = parseArgs({
     options: {
-      'in-process': { type: 'string', default: '100000' },
-      platform: { type: 'string', default: '500' },
+      'in-process': { type: 'string' },
+      platform: { type: 'string' },
       seed: { type: 'string', default: '1' },
       replay: { type: 'string' },
       'replay-platform': { type: 'string' },
@@ -36,10 +37,13 @@ async function main(): Promise<number> {
     },
   });
   if (values.machine !== undefined) {
+    endOnSignal();
     return runMachineCommand({
+      isStopped: () => isStopped,
       machine: values.machine,
       seed: whole('seed', values.seed),
-      count: whole('in-process', values['in-process']),
+      count: whole('in-process', values['in-process'] ?? (values.platform === undefined ? '3000' : '0')),
+      platform: whole('platform', values.platform ?? '0'),
       replay: values.replay === undefined ? undefined : whole('replay', values.replay),
     });
   }
@@ -47,8 +51,8 @@ async function main(): Promise<number> {
   if (values['replay-platform'] !== undefined)
     return onPlatform(whole('replay-platform', values['replay-platform']), 1);
   const seed = whole('seed', values.seed);
-  const failed = await inProcess(seed, whole('in-process', values['in-process']));
-  const platform = whole('platform', values.platform);
+  const failed = await inProcess(seed, whole('in-process', values['in-process'] ?? '100000'));
+  const platform = whole('platform', values.platform ?? '500');
   return Math.max(failed, platform === 0 ? 0 : await onPlatform(seed, platform));
 }
 

@@ -55,6 +55,7 @@ export class SimulatedCluster {
     observer: {
       cluster: async () => this.state(),
       table: async () => undefined,
+      scaledTable: async () => undefined,
       snapshot: async () => this.snapshot(),
       demand: async () => ({}),
       totals: async () => ({ tables: {} }),

@@ -87,6 +87,7 @@ function flowOver(subject: Subject, answer: (call: Call) => Promise<never>): Flo
         snapshot: () => answer({ port: 'snapshot' }),
         cluster: () => answer({ port: 'cluster' }),
         table: () => Promise.reject(new Error('the model has no tables')),
+        scaledTable: () => Promise.reject(new Error('the model has no tables')),
         demand: () => Promise.reject(new Error('the model has no learned rules')),
         totals: () => Promise.reject(new Error('the model has no learned rules')),
       },

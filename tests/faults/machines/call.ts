@@ -1,7 +1,8 @@
 import type { Fault } from '../fault-cells';
 import { type AttemptFault, heard, type Outcome } from '../faulty-call';
+import type { Attempt } from './attempt';
 import { operationsOf } from './cells';
-import { type Attempt, nameOf, type StatesRun } from './states-run';
+import { nameOf, type StatesRun } from './states-run';
 
 /** `isOld`: AWS has known for a minute what the call asks about, and does not say that it does not exist. */
 export type Call = <Value>(
@@ -18,7 +19,7 @@ export function callsOf(run: StatesRun, attempt: Attempt): Call {
     about: { readonly isOld: boolean } = { isOld: false },
   ): Promise<Value> =>
     new Promise((resolve, reject) => {
-      if (operationsOf[`${run.machine} ${attempt.state}`]?.includes(operation) !== true) {
+      if (operationsOf[`${attempt.machine} ${attempt.state}`]?.includes(operation) !== true) {
         run.violate(`${attempt.state} calls ${operation}, which is not in its list`);
       }
       const hear = (outcome: Outcome): void => {
@@ -34,7 +35,9 @@ export function callsOf(run: StatesRun, attempt: Attempt): Call {
           if (outcome !== 'nothing is heard') hear(outcome);
         });
       // Drawn when the call is made, so that skipping is by the order of calls.
-      land(allowed(about, run.strikes.strike(attempt.state, operation)?.fault));
+      const { machine, state } = attempt;
+      const may = (fault: Fault) => !(denies(fault) && about.isOld);
+      land(run.strikes.strike({ machine, state, operation }, { stage: run.stage(), may })?.fault);
     });
 }
 
@@ -62,12 +65,10 @@ async function befall(
       attempt.heard = false;
       if (fault.attempt === 'dies') attempt.alive = false;
       else again(undefined);
-      await run.stop(attempt.execution);
+      await run.end(attempt.execution, fault.status);
   }
 }
 
 /** Descriptions are eventually consistent: what is young may not be known yet. Of what is old AWS does not say so. */
-function allowed({ isOld }: { readonly isOld: boolean }, fault: Fault | undefined): Fault | undefined {
-  const denies = fault?.kind === 'error' && /NotFound|DoesNotExist/.test(fault.error.name);
-  return denies && isOld ? undefined : fault;
-}
+const denies = (fault: Fault): boolean =>
+  fault.kind === 'error' && ['ClusterNotFoundFault', 'ExecutionDoesNotExist'].includes(fault.error.name);

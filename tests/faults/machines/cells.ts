@@ -2,8 +2,15 @@ import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { type Cell, faultsOf } from '../fault-cells';
 
+/** Those that are played by their name; a hand-over with its recovery. */
 export const otherMachines = ['replace-cluster', 'review'] as const;
 export type OtherMachine = (typeof otherMachines)[number];
+export type MachineName = OtherMachine | 'replace-recovery';
+
+const playedWith: Readonly<Record<OtherMachine, readonly MachineName[]>> = {
+  'replace-cluster': ['replace-cluster', 'replace-recovery'],
+  review: ['review'],
+};
 
 const described = ['dax:DescribeClusters', 'dax:DescribeParameters'];
 
@@ -37,6 +44,8 @@ export const operationsOf: Readonly<Record<string, readonly string[]>> = {
     'dax:DeleteCluster',
   ],
   'replace-cluster Release': ['dynamodb:UpdateItem', 'dynamodb:GetItem', 'states:StartExecution'],
+  'replace-recovery Recover': ['dynamodb:UpdateItem', 'dynamodb:GetItem', 'sns:Publish'],
+  'replace-recovery Restart': ['states:StartExecution'],
   'review Survey': [
     'dynamodb:GetItem',
     'dax:DescribeClusters',
@@ -67,6 +76,8 @@ export const stateOf: Readonly<Record<string, string>> = {
   delete: 'Delete',
   capacity: 'Capacity',
   release: 'Release',
+  recover: 'Recover',
+  restart: 'Restart',
   'review-account': 'Survey',
   'review-target': 'Look',
   'review-start': 'Start',
@@ -78,9 +89,9 @@ interface States {
 }
 
 /** A machine as it is deployed. */
-export function definitionOf(machine: OtherMachine): { readonly States: States } & object {
+export function definitionOf(machine: MachineName): { readonly States: States; readonly TimeoutSeconds: number } {
   const file = join(__dirname, '..', '..', '..', 'statemachines', `${machine}.asl.json`);
-  return JSON.parse(readFileSync(file, 'utf8')) as { readonly States: States };
+  return JSON.parse(readFileSync(file, 'utf8')) as ReturnType<typeof definitionOf>;
 }
 
 /** Tasks of a machine, those within a Map too. */
@@ -90,17 +101,14 @@ export const tasksIn = (states: States): readonly string[] =>
     ...(ItemProcessor === undefined ? [] : tasksIn(ItemProcessor.States)),
   ]);
 
-/** The time-out of a whole execution, 12 hours away from everything that happens here, is not played: StopExecution ends one as suddenly. */
-const isPlayed = ({ fault }: Cell): boolean => fault.kind !== 'stop' || fault.status === 'ABORTED';
+export const cellsOf = (machine: OtherMachine): readonly Cell[] => playedWith[machine].flatMap(ownCells);
 
-export function cellsOf(machine: OtherMachine): readonly Cell[] {
+function ownCells(machine: MachineName): readonly Cell[] {
   return tasksIn(definitionOf(machine).States).flatMap((state) => {
     const operations = operationsOf[`${machine} ${state}`];
     if (operations === undefined) throw new Error(`${machine} has a task ${state} whose calls are not listed`);
     return ['lambda:Invoke', ...operations].flatMap((operation) =>
-      faultsOf(operation)
-        .map((fault) => ({ machine, state, operation, fault }))
-        .filter(isPlayed),
+      faultsOf(operation).map((fault) => ({ machine, state, operation, fault })),
     );
   });
 }

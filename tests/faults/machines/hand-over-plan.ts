@@ -1,8 +1,10 @@
+import { stageNames } from '../../../shared/handover/stages';
 import type { Cell } from '../fault-cells';
-import type { PlannedFault } from '../plan';
 import { Random } from '../random';
 import { cellsOf } from './cells';
+import { wayTo } from './hand-over-way';
 import type { Schedule } from './played';
+import type { HeldFault } from './strikes';
 
 export const handOverCells = cellsOf('replace-cluster');
 
@@ -24,6 +26,15 @@ export interface HandOverPlan extends Schedule {
   readonly more: readonly PlannedExecution[];
   /** Somebody asks for a look at the target. */
   readonly wakesAtMs: readonly number[];
+  /** Failures in a row that came before. */
+  readonly crashes: number;
+  /** Another execution has the account's turn from before until then; 0: nobody. */
+  readonly turnHeldUntilMs: number;
+  /** A person freezes the target meanwhile: an execution waits for the thaw, at most until its time-out. */
+  readonly frozenMs?: { readonly from: number; readonly until: number };
+  /** What a person had deleted is approved for deletion again. */
+  readonly deletesAgain: boolean;
+  readonly duplicateEvents: boolean;
   readonly random: Random;
 }
 
@@ -41,16 +52,48 @@ export interface PlannedProcess {
 /** An execution that somebody starts besides. */
 export interface PlannedExecution {
   readonly atMs: number;
-  readonly what: 'again' | 'stop' | 'delete-old' | 'delete-new';
+  readonly what: 'again' | 'stop' | 'delete-old' | 'delete-new' | 'delete-left';
 }
 
 const minuteMs = 60_000;
+const hourMs = 60 * minuteMs;
 
-/** Schedule `seed`: the cells take turns. */
+/** Every other schedule goes straight to a cell, the one after it goes anywhere with the same cell on its way: the cells take turns in both. */
 export function handOverPlan(seed: number): HandOverPlan {
   const random = new Random(seed);
-  const focus = handOverCells[seed % handOverCells.length];
+  const focus = handOverCells[Math.floor(seed / 2) % handOverCells.length];
   if (focus === undefined) throw new Error('there are no cells');
+  return seed % 2 === 0 ? straight(seed, random, focus) : anywhere(seed, random, focus);
+}
+
+/** Nothing else goes wrong than what the cell needs to be reached. */
+function straight(seed: number, random: Random, focus: Cell): HandOverPlan {
+  const { before = [], ...way } = wayTo(focus, handOverCells);
+  return {
+    seed,
+    kind: 'replace',
+    itemTtlMs: 60_000,
+    tableUnits: 40_000,
+    ifShort: 'refuse',
+    processes: [{ joinsAtMs: 0, pollMs: 5_000, skewMs: random.between(-4_000, 4_000), openMs: 1_000 }],
+    stubbornUntilMs: 0,
+    lostMinutes: [],
+    creatingMs: random.between(1, 12) * minuteMs,
+    oldIsOurs: true,
+    stops: [],
+    more: [],
+    wakesAtMs: [],
+    crashes: 0,
+    turnHeldUntilMs: 0,
+    deletesAgain: false,
+    duplicateEvents: false,
+    ...way,
+    faults: [...before, faultOf(random, focus, 0)],
+    random,
+  };
+}
+
+function anywhere(seed: number, random: Random, focus: Cell): HandOverPlan {
   const kind = random.pick(['replace', 'replace', 'replace', 'introduce', 'remove'] as const);
   const isDelete = focus.state === 'Delete';
   const isRaised = focus.state === 'Capacity';
@@ -71,11 +114,18 @@ export function handOverPlan(seed: number): HandOverPlan {
     })),
     more: Array.from({ length: isDelete ? 1 : random.pick([0, 0, 1, 2]) }, () => ({
       atMs: random.below(40 * minuteMs),
-      what: random.pick(['again', 'stop', 'delete-old', 'delete-new'] as const),
+      what: random.pick(['again', 'stop', 'delete-old', 'delete-new', 'delete-left'] as const),
     })),
     wakesAtMs: Array.from({ length: random.pick([0, 1, 2]) }, () => random.below(40 * minuteMs)),
+    crashes: random.chance(0.1) ? random.between(1, 4) : 0,
+    turnHeldUntilMs: random.chance(0.1) ? random.below(20 * minuteMs) : 0,
+    ...(random.chance(0.02) ? { frozenMs: { from: random.below(30 * minuteMs), until: 13 * hourMs } } : {}),
+    deletesAgain: random.chance(0.1),
+    duplicateEvents: random.chance(0.2),
     faults: [
-      faultOf(random, focus, random.pick([0, 0, 1, 2, 5, 20])),
+      ...(random.chance(0.5)
+        ? [faultOf(random, focus, random.pick([0, 0, 1, 2, 5, 20]))]
+        : [{ ...faultOf(random, focus, random.pick([0, 0, 1])), stage: random.pick(stageNames) }]),
       ...Array.from({ length: random.pick([0, 0, 1, 2]) }, () =>
         faultOf(random, random.pick(handOverCells), random.pick([0, 1, 5, 20, 60])),
       ),
@@ -96,6 +146,6 @@ function aProcess(random: Random, index: number): PlannedProcess {
 }
 
 /** One that has an end; the longest outlasts a task's retries. */
-function faultOf(random: Random, cell: Cell, skip: number): PlannedFault {
+function faultOf(random: Random, cell: Cell, skip: number): HeldFault {
   return { cell, skip, count: cell.fault.kind === 'stop' ? 1 : random.pick([1, 1, 2, 3, 14]) };
 }

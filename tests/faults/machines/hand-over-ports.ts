@@ -4,10 +4,11 @@ import type { ReplaceFlow } from '../../../shared/replace/ports';
 import type { RaisedReads } from '../../../shared/replace/raised-reads';
 import { parseRequest } from '../../../shared/request';
 import { awsError, found } from '../faulty-call';
+import { type Attempt, handlerLifeMs } from './attempt';
 import { callsOf } from './call';
 import type { HandOverWorld } from './hand-over-world';
 import { config } from './one-target';
-import { type Attempt, handlerLifeMs, nameOf, type StatesRun } from './states-run';
+import { nameOf, type StatesRun } from './states-run';
 
 const refused = (operation: string, name: string) => awsError(operation, { name, statusCode: 400 });
 const never = async () => {
@@ -32,7 +33,9 @@ export function handOverPorts(
       read: (key) => call('dynamodb:GetItem', () => world.ledger.read(key)),
       update: (update) =>
         call('dynamodb:UpdateItem', () => {
+          const { owner } = targetOf(world);
           const result = world.ledger.updateNow(update);
+          if (owner !== undefined && targetOf(world).owner !== owner) world.letGoMs.set(owner, run.clock.now());
           world.judgeRecord();
           return result;
         }),
@@ -41,7 +44,7 @@ export function handOverPorts(
     },
     ports: {
       config,
-      observer: { snapshot: never, cluster: never, table: never, demand: never, totals: never },
+      observer: { snapshot: never, cluster: never, table: never, scaledTable: never, demand: never, totals: never },
       changer: {
         setNodeCount: never,
         setBillingMode: never,
@@ -51,8 +54,8 @@ export function handOverPorts(
       },
       executions: {
         describe: async (arn) => {
-          const isOld = run.clock.now() - attempt.beganMs > 3_600_000;
-          const status = await found(() => call('states:DescribeExecution', () => run.statusOf(arn), { isOld }));
+          const isOld = world.isOldExecution(arn);
+          const status = await found(() => call('states:DescribeExecution', () => world.statusOf(arn), { isOld }));
           return status ?? { kind: 'not-found' };
         },
         start: (input) => call('states:StartExecution', () => started(input)),
@@ -74,8 +77,12 @@ export function handOverPorts(
   };
   return {
     flow,
-    // Of the recovery, which is a machine of its own.
-    start: never,
+    start: (input) =>
+      call('states:StartExecution', async () => {
+        const arn = await run.start(input);
+        world.resuming.add(arn);
+        return arn;
+      }),
     wallMs: () => run.clock.now(),
     clusters: {
       describe: async (name) => {
@@ -143,7 +150,10 @@ function judgeChange(run: StatesRun, world: HandOverWorld, { execution }: Attemp
 }
 
 function judgeDeletion(run: StatesRun, world: HandOverWorld, attempt: Attempt, name: string): void {
-  judgeChange(run, world, attempt, `DeleteCluster ${name}`);
+  const letGoMs = world.letGoMs.get(attempt.execution) ?? Number.NEGATIVE_INFINITY;
+  const isLate = run.clock.now() - letGoMs <= handlerLifeMs;
+  // One that was asked about in time may come after its execution has let go, but never into another hand-over.
+  if (!isLate || world.isUnderWay) judgeChange(run, world, attempt, `DeleteCluster ${name}`);
   const record = world.record();
   const cluster = world.find(name);
   if (record?.old === name || record?.new === name) run.violate(`deletion of ${name}, which the record names`);

@@ -1,19 +1,21 @@
-import { processItem, processKey, recordKey } from '../../../shared/fleet';
-import { type EndpointRecord, readRecord, routesOf, stepBetween } from '../../../shared/handover';
-import { MemoryLedger } from '../../../shared/ledger';
+import { recordKey } from '../../../shared/fleet';
+import type { ExecutionStatus } from '../../../shared/flow/ports';
+import { type EndpointRecord, type Journal, type Plan, readRecord, stepBetween } from '../../../shared/handover';
+import { MemoryLedger, startChangingUpdate, targetKey } from '../../../shared/ledger';
 import type { Counters, DescribedCluster, NewCluster } from '../../../shared/replace/ports';
-import type { HandOverPlan, PlannedProcess } from './hand-over-plan';
+import { HandOverFleet } from './hand-over-fleet';
+import type { HandOverPlan } from './hand-over-plan';
 import type { StatesRun } from './states-run';
 import { startMs } from './states-run';
 
 const minuteMs = 60_000;
-const leaseMs = 60_000;
 const deletingMs = 2 * minuteMs;
 const updatingMs = minuteMs;
+const somebody = 'arn:aws:states:us-east-1:123456789012:execution:daxpilot-rightsize:somebody';
 /** A datapoint comes this long after its minute. */
 const datapointMs = 20_000;
 
-interface Cluster {
+export interface Cluster {
   readonly name: string;
   readonly fromMs: number;
   readonly availableMs: number;
@@ -31,10 +33,12 @@ export class HandOverWorld {
   readonly ledger = new MemoryLedger();
   readonly clusters = new Map<string, Cluster>();
   readonly #lost: ReadonlySet<number>;
-  /** Who read from where last, by process. */
-  readonly #reading = new Map<string, { readonly cluster: string; readonly atMs: number }>();
   #lastRecord: EndpointRecord | undefined;
   readUnits: number;
+  /** When executions let go of the target, or were freed of it. */
+  readonly letGoMs = new Map<string, number>();
+  /** Executions that were started to go on with a hand-over. */
+  readonly resuming = new Set<string>();
   #tableBusyUntilMs = 0;
 
   constructor(
@@ -51,26 +55,64 @@ export class HandOverWorld {
       fromMs: startMs - 600 * minuteMs,
       creatingMs: 0,
     });
+    // What it has served before says what its table would have to carry.
+    for (let at = startMs - 60 * minuteMs; at < startMs; at += minuteMs) this.find('products')?.reads.set(at, 2_000);
   }
 
   async begin(): Promise<void> {
+    const { crashes, turnHeldUntilMs } = this.plan;
+    if (crashes > 0) await this.ledger.update({ key: targetKey('products'), set: { crashes } });
+    if (turnHeldUntilMs > 0)
+      await this.ledger.update(
+        startChangingUpdate({ execution: somebody, target: 'orders', attempt: '1', nowMs: startMs - minuteMs }),
+      );
     const old = this.plan.kind === 'introduce' ? null : 'products';
     const record = { target: 'products', epoch: 1, phase: 0, old, new: null, itemTtlMs: this.plan.itemTtlMs };
     await this.ledger.update({ key: recordKey('products'), set: record });
     this.#lastRecord = this.record();
-    for (const [index, process] of this.plan.processes.entries()) {
-      this.run.at(process.joinsAtMs, () => this.#live(`p${index}`, process, undefined));
-    }
-    if (this.plan.stubbornUntilMs > 0 && old !== null) this.#stubborn(old);
+    new HandOverFleet(this.run, this, this.plan).begin(old);
+  }
+
+  /** Of the executions of this run, and of the one that has the account's turn at first. */
+  async statusOf(execution: string): Promise<ExecutionStatus> {
+    if (execution !== somebody) return this.run.statusOf(execution);
+    const untilMs = startMs + this.plan.turnHeldUntilMs;
+    if (this.run.clock.now() < untilMs) return { kind: 'running' };
+    return { kind: 'ended', status: 'SUCCEEDED', stoppedAtMs: untilMs };
+  }
+
+  /** How long somebody else will have the account's turn. */
+  get turnHeldForMs(): number {
+    return Math.max(0, startMs + this.plan.turnHeldUntilMs - this.run.clock.now());
+  }
+
+  isOldExecution(execution: string): boolean {
+    return execution === somebody
+      ? this.run.clock.now() - startMs > 60 * minuteMs
+      : this.run.isOlderThan(execution, 60 * minuteMs);
+  }
+
+  /** The record with what the controller keeps beside it. */
+  item(): { readonly work?: { readonly plan: Plan }; readonly journal?: Journal } | undefined {
+    const { pk, sk } = recordKey('products');
+    return this.ledger.contents().get(`${pk} ${sk}`) as ReturnType<HandOverWorld['item']>;
+  }
+
+  get isUnderWay(): boolean {
+    const { work, journal } = this.item() ?? {};
+    return work !== undefined && journal?.ended === undefined;
   }
 
   record(): EndpointRecord | undefined {
-    const reading = readRecord(this.ledger.contents().get(`${recordKey('products').pk} ${recordKey('products').sk}`));
+    const reading = readRecord(this.item());
     return reading.kind === 'record' ? reading.record : undefined;
   }
 
-  /** Every record that is written is a step from the one before. */
+  /** Every record that is written is a step from the one before, in a hand-over that somebody asked for. */
   judgeRecord(): void {
+    const begunBy = this.item()?.work?.plan.id;
+    if (begunBy !== undefined && this.resuming.has(begunBy))
+      this.run.violate('a recovery has begun a hand-over that nobody asked for');
     const record = this.record();
     if (record === undefined) {
       this.run.violate('the endpoint record is none');
@@ -185,90 +227,9 @@ export class HandOverWorld {
       lastUsedMs: 0,
     });
   }
-
-  /** One poll of a process: it takes the record if it is a step, says how far it is, and uses what the record routes to. */
-  async #live(id: string, process: PlannedProcess, followed: Following | undefined): Promise<void> {
-    const nowMs = this.run.clock.now();
-    if (process.diesAtMs !== undefined && nowMs - startMs >= process.diesAtMs) return;
-    const next = this.#follow(id, followed);
-    if (next !== undefined) {
-      const { record, sinceMs, before } = next;
-      const isOpen = before !== undefined && nowMs - sinceMs < process.openMs;
-      const { pk, sk, ...set } = processItem(processKey('products', id), {
-        target: 'products',
-        processId: id,
-        epoch: record.epoch,
-        phase: record.phase,
-        openEarlier: isOpen ? 1 : 0,
-        givenUpEarlier: 0,
-        leaseUntilMs: nowMs + process.skewMs + leaseMs,
-      });
-      await this.ledger.update({ key: { pk, sk }, set: set as never });
-      this.#use(id, record);
-      if (isOpen) this.#use(`${id} before`, before);
-    }
-    this.run.at(process.pollMs, () => this.#live(id, process, next));
-  }
-
-  #follow(id: string, followed: Following | undefined): Following | undefined {
-    const record = this.record();
-    if (record === undefined) return followed;
-    const nowMs = this.run.clock.now();
-    if (followed === undefined) return { record, sinceMs: nowMs };
-    const step = stepBetween(followed.record, record);
-    if (step.kind === 'same') return followed;
-    // Polls are seconds apart and stages are acknowledged before they are left.
-    if (step.kind === 'refused') {
-      this.run.violate(`${id} refuses the record: ${step.why}`);
-      return followed;
-    }
-    return { record, sinceMs: nowMs, before: followed.record };
-  }
-
-  #use(id: string, record: EndpointRecord): void {
-    const { reads, writes, writesHeld } = routesOf(record);
-    const nowMs = this.run.clock.now();
-    if (reads !== null) this.#count(id, reads, 'reads', 100);
-    if (writes !== null && !writesHeld) this.#count(id, writes, 'writes', 10);
-    if (reads === null) this.#reading.delete(id);
-    else this.#reading.set(id, { cluster: reads, atMs: nowMs });
-    // Two caches that both serve reads are what a hand-over is there to avoid.
-    for (const [other, { cluster, atMs }] of this.#reading) {
-      if (reads !== null && cluster !== reads && nowMs - atMs < 1_000)
-        this.run.violate(`two caches serve reads: ${id} reads ${reads}, ${other} reads ${cluster}`);
-    }
-  }
-
-  #count(id: string, name: string, what: 'reads' | 'writes', count: number): void {
-    const cluster = this.clusters.get(name);
-    const nowMs = this.run.clock.now();
-    if (cluster === undefined || this.describe(name)?.status !== 'available') {
-      this.run.violate(`${id} is led to ${name}, which is ${this.describe(name)?.statusText ?? 'not there'}`);
-      return;
-    }
-    const minute = Math.floor(nowMs / minuteMs) * minuteMs;
-    cluster[what].set(minute, (cluster[what].get(minute) ?? 0) + count);
-    cluster.lastUsedMs = nowMs;
-  }
-
-  #stubborn(name: string): void {
-    const cluster = this.find(name);
-    const nowMs = this.run.clock.now();
-    if (cluster === undefined || nowMs - startMs >= this.plan.stubbornUntilMs) return;
-    const minute = Math.floor(nowMs / minuteMs) * minuteMs;
-    cluster.reads.set(minute, (cluster.reads.get(minute) ?? 0) + 1);
-    cluster.lastUsedMs = nowMs;
-    this.run.at(10_000, () => this.#stubborn(name));
-  }
 }
 
 function statusOf({ ready, deleting }: { readonly ready: boolean; readonly deleting: boolean }): string {
   if (deleting) return 'deleting';
   return ready ? 'available' : 'creating';
-}
-
-interface Following {
-  readonly record: EndpointRecord;
-  readonly sinceMs: number;
-  readonly before?: EndpointRecord;
 }

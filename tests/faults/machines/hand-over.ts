@@ -1,15 +1,12 @@
-import { takeTurn } from '../../../shared/flow/account-turn';
-import { admit } from '../../../shared/flow/admit';
-import { maxRounds } from '../../../shared/flow/flow';
-import { handOver } from '../../../shared/flow/hand-over';
-import { release } from '../../../shared/flow/release';
+import { freezeUpdate, thawUpdate } from '../../../shared/ledger';
 import { type ReplaceFunction, runReplace } from '../../../shared/replace';
 import { readItem } from '../../../shared/replace/item';
 import { type HandOverPlan, handOverPlan, type PlannedExecution } from './hand-over-plan';
 import { accountOf, handOverPorts, targetOf } from './hand-over-ports';
 import { HandOverWorld } from './hand-over-world';
 import type { Play, Played, PlayOptions } from './played';
-import { nameOf, StatesRun, startMs } from './states-run';
+import { lookOfSchedule } from './schedule-look';
+import { machineOf, nameOf, StatesRun, startMs } from './states-run';
 
 const hourMs = 3_600_000;
 const finalOutcomes = ['introduced', 'replaced', 'removed', 'rolled-back', 'rolled-back-to-table', 'not-started'];
@@ -23,9 +20,9 @@ export const playHandOverPlan = (plan: HandOverPlan, options: PlayOptions = {}):
 class HandOver {
   readonly #run: StatesRun;
   readonly #world: HandOverWorld;
-  readonly #begun: Record<string, { readonly wakes: number }> = {};
   readonly #outcomes: string[] = [];
-  #wakes = 0;
+  /** Somebody has asked for a look, and none was started since. */
+  #unanswered = false;
   #successors = 0;
   #leftBehind: string | undefined;
 
@@ -33,11 +30,13 @@ class HandOver {
     private readonly plan: HandOverPlan,
     options: PlayOptions,
   ) {
-    this.#run = new StatesRun('replace-cluster', plan, options, (name, payload, attempt) => {
+    const machines = { main: 'replace-cluster', recovery: 'replace-recovery' } as const;
+    this.#run = new StatesRun(machines, plan, options, (name, payload, attempt) => {
       const ports = handOverPorts(this.#run, this.#world, attempt, (input) => this.#successor(input));
       return runReplace(options.handOver?.(ports) ?? ports, name as ReplaceFunction, payload);
     });
     this.#world = new HandOverWorld(this.#run, plan);
+    this.#run.stage = () => this.#world.item()?.journal?.stage;
   }
 
   async play(): Promise<Played> {
@@ -49,15 +48,18 @@ class HandOver {
       await this.#start(this.#input());
       for (const { atMs, what } of this.plan.more) run.at(atMs, () => this.#startMore(what));
       for (const atMs of this.plan.wakesAtMs) run.at(atMs, () => this.#wake());
+      this.#freezeAndThaw();
       await this.#rest('under faults');
       await this.#untilAllHasBegun();
       await this.#deleteWhatIsLeft();
       await this.#judgeLocksAtRest();
+      await this.#judgeRecovery();
+      await this.#judgeWakes();
       run.strikes.end();
       await this.#converge();
       await this.#judgeEnd();
     } finally {
-      await run.end();
+      await run.stop();
     }
     const { executions, violations, log, strikes } = run;
     return {
@@ -87,9 +89,8 @@ class HandOver {
   async #start(input: object): Promise<string> {
     const index = this.#run.executions.length;
     const arn = await this.#run.start(input);
-    this.#begun[arn] = { wakes: this.#wakes };
     for (const { execution, afterMs } of this.plan.stops) {
-      if (execution === index) this.#run.at(afterMs, () => this.#run.stop(arn));
+      if (execution === index) this.#run.at(afterMs, () => this.#run.end(arn, 'ABORTED'));
     }
     return arn;
   }
@@ -106,6 +107,9 @@ class HandOver {
       case 'delete-old':
         await this.#start({ ...this.#input(), deleteCluster: record?.old ?? 'products' });
         return;
+      case 'delete-left':
+        await this.#start({ ...this.#input(), deleteCluster: 'products' });
+        return;
       case 'delete-new':
         await this.#start({ ...this.#input(), deleteCluster: record?.new ?? 'products' });
     }
@@ -116,18 +120,21 @@ class HandOver {
     const { owner } = targetOf(this.#world);
     if (owner === undefined || (await this.#run.statusOf(owner)).kind !== 'running') return;
     this.#run.note(() => `somebody asks for a look and coalesces onto ${nameOf(owner)}`);
-    this.#wakes += 1;
+    this.#unanswered = true;
     await this.#world.ledger.update({ key: { pk: 'target#products', sk: 'state' }, increment: { wakeUps: 1 } });
   }
 
   #successor(input: unknown): string {
+    this.#unanswered = false;
     this.#successors += 1;
     this.#run.note(() => `a look is started: ${JSON.stringify(input)}`);
     return `arn:rightsize:s${this.#successors}`;
   }
 
   async #rest(when: string): Promise<void> {
-    if (!(await this.#run.untilRest(16 * hourMs))) this.#run.violate(`no end ${when}`);
+    const hours = this.plan.frozenMs === undefined ? 16 : 40;
+    for (let hour = 0; hour < hours && !(await this.#run.untilRest(hourMs)); hour += 1) await this.#thaw();
+    if (!(await this.#run.untilRest(0))) this.#run.violate(`no end ${when}`);
     await this.#run.clock.advance(60_000);
     for (const arn of this.#run.executions) await this.#judgeOutput(arn);
   }
@@ -147,8 +154,17 @@ class HandOver {
     const { status, output } = await this.#run.describe(arn);
     if (status === 'RUNNING' || this.#judged.has(arn)) return;
     this.#judged.add(arn);
+    const isRecovery = machineOf(arn) === 'replace-recovery';
     if (status !== 'SUCCEEDED') {
-      this.#outcomes.push(status);
+      this.#outcomes.push(isRecovery ? `recovery ${status}` : status);
+      return;
+    }
+    if (isRecovery) {
+      const { kind } = JSON.parse(output ?? '{}') as { readonly kind?: string };
+      this.#run.note(() => `${nameOf(arn)} recovers: ${output}`);
+      if (!['resume', 'look', 'frozen', 'ignored'].includes(kind ?? ''))
+        this.#run.violate(`no answer of ${nameOf(arn)}: ${output}`);
+      this.#outcomes.push(`recovery ${kind}`);
       return;
     }
     const result = JSON.parse(output ?? '{}') as { readonly outcome?: string; readonly leftBehind?: string | null };
@@ -160,21 +176,66 @@ class HandOver {
 
   /** A person approves the deletion of what a hand-over left, also where it is not ours. */
   async #deleteWhatIsLeft(): Promise<void> {
-    if (this.#leftBehind === undefined || !(await this.#isOver())) return;
-    await this.#run.clock.advance(5 * 60_000);
-    await this.#start({ ...this.#input(), deleteCluster: this.#leftBehind });
-    await this.#rest('of a deletion');
+    for (let times = this.plan.deletesAgain ? 2 : 1; times > 0; times -= 1) {
+      if (this.#leftBehind === undefined || !(await this.#isOver())) return;
+      await this.#run.clock.advance(5 * 60_000);
+      await this.#start({ ...this.#input(), deleteCluster: this.#leftBehind });
+      await this.#rest('of a deletion');
+    }
   }
 
-  /** What ended by itself has let go, unless an attempt of it that was given up came after its Release. */
+  #freezeAndThaw(): void {
+    const { frozenMs } = this.plan;
+    if (frozenMs === undefined) return;
+    const frozen = { at: startMs, by: 'ops', reason: 'manual' } as const;
+    this.#run.at(frozenMs.from, () => this.#world.ledger.update(freezeUpdate('products', frozen)));
+    this.#run.at(frozenMs.until, () => this.#world.ledger.update(thawUpdate('products')));
+  }
+
+  /** A person has looked at a target that was frozen for its crashes. */
+  async #thaw(): Promise<void> {
+    if (targetOf(this.#world).frozen?.reason !== 'crashes') return;
+    this.#run.note(() => 'a person thaws the target');
+    await this.#world.ledger.update(thawUpdate('products'));
+  }
+
+  /**
+   * What ended has let go: by itself, or by its recovery, if that came to its end. An attempt that was given up may come after both.
+   */
   async #judgeLocksAtRest(): Promise<void> {
     const run = this.#run;
     if (run.strikes.struck.some(({ state }) => state === 'Admit' || state === 'Turn')) return;
+    const isRecovered = await this.#recoveriesSucceeded();
     for (const holder of [targetOf(this.#world).owner, accountOf(this.#world).changing]) {
-      const status = holder === undefined ? undefined : await run.statusOf(holder);
-      if (holder !== undefined && status?.kind === 'ended' && status.status === 'SUCCEEDED')
-        run.violate(`lock left: ${nameOf(holder)} has ended and still holds`);
+      const status = holder === undefined || !run.executions.includes(holder) ? undefined : await run.statusOf(holder);
+      if (holder !== undefined && status?.kind === 'ended' && (status.status === 'SUCCEEDED' || isRecovered))
+        run.violate(`lock left: ${nameOf(holder)} has ended ${status.status} and still holds`);
     }
+  }
+
+  /** What is under way goes on after a bad end, unless people have to look first. */
+  async #judgeRecovery(): Promise<void> {
+    const run = this.#run;
+    if ((await this.#isOver()) || targetOf(this.#world).frozen !== undefined) return;
+    if (!(await this.#recoveriesSucceeded())) return;
+    const ends = await Promise.all(
+      run.executionsOf('replace-cluster').map(async (arn) => ({ arn, ...(await run.describe(arn)) })),
+    );
+    const last = ends.toSorted((a, b) => (a.stopDate?.getTime() ?? 0) - (b.stopDate?.getTime() ?? 0)).at(-1);
+    if (last !== undefined && last.status !== 'SUCCEEDED')
+      run.violate(`nobody goes on: ${nameOf(last.arn)} is ${last.status}, and the hand-over is under way`);
+  }
+
+  /** Whoever asked for a look while a hand-over held the target gets one, also where what held it was killed. */
+  async #judgeWakes(): Promise<void> {
+    if (targetOf(this.#world).frozen !== undefined || !(await this.#recoveriesSucceeded())) return;
+    if (this.#unanswered) this.#run.violate('lost wake-up: a look was asked for, and none was started since');
+  }
+
+  async #recoveriesSucceeded(): Promise<boolean> {
+    for (const arn of this.#run.executionsOf('replace-recovery'))
+      if ((await this.#run.describe(arn)).status !== 'SUCCEEDED') return false;
+    return true;
   }
 
   async #isOver(): Promise<boolean> {
@@ -186,49 +247,13 @@ class HandOver {
   /** Faults are over. Whoever wants the hand-over to end starts it again, and the schedule looks at the target. */
   async #converge(): Promise<void> {
     for (let tries = 0; tries < 4 && !(await this.#isOver()); tries += 1) {
+      await this.#thaw();
       await this.#run.clock.advance(60_000);
       await this.#start(this.#input());
       await this.#rest('after the faults');
     }
-    if (targetOf(this.#world).owner !== undefined || accountOf(this.#world).changing !== undefined) await this.#look();
-  }
-
-  /** What an execution of `rightsize` does around its look: it takes over what a dead one left. */
-  async #look(): Promise<void> {
-    const run = this.#run;
-    await run.clock.advance(60_000);
-    const me = 'arn:rightsize:schedule';
-    const dead = { execution: me, state: 'look', beganMs: startMs, alive: true, heard: false, fail: () => {} };
-    const { flow } = handOverPorts(run, this.#world, dead, (input) => this.#successor(input));
-    const direct = {
-      ...flow,
-      ledger: this.#world.ledger,
-      ports: {
-        ...flow.ports,
-        executions: {
-          describe: (arn: string) => run.statusOf(arn),
-          start: async (input: unknown) => this.#successor(input),
-        },
-      },
-    };
-    const now = new Date(run.clock.now()).toISOString();
-    const head = { schemaVersion: 1, execution: me, now, input: { target: 'products' } } as const;
-    const admission = await admit(direct, { ...head, step: 'admit', resume: null });
-    if (admission.kind !== 'admitted') {
-      run.violate(`lock left: the schedule is answered ${admission.kind}`);
-      return;
-    }
-    await takeTurn(direct, { execution: me, target: 'products', attempt: me, nowMs: run.clock.now() });
-    const left = await release(direct, {
-      ...head,
-      step: 'release',
-      target: 'products',
-      seen: admission.seen,
-      round: maxRounds,
-      ended: 'well',
-    });
-    if (left.kind !== 'released')
-      await handOver(direct, { ...head, step: 'hand-over', target: 'products', ended: 'well' });
+    if (targetOf(this.#world).owner !== undefined || accountOf(this.#world).changing !== undefined)
+      await lookOfSchedule(this.#run, this.#world, (input) => this.#successor(input));
   }
 
   async #judgeEnd(): Promise<void> {
@@ -250,20 +275,5 @@ class HandOver {
       run.violate(`the record leads to ${record.old}, which is not available`);
     if (this.#world.readUnits !== this.plan.tableUnits && work?.raised?.state !== 'kept')
       run.violate(`the table is left with ${this.#world.readUnits} read units, it had ${this.plan.tableUnits}`);
-    this.#judgeWakes();
-  }
-
-  /** Whoever asked for a look while a hand-over held the target gets one, unless what held it was killed. */
-  #judgeWakes(): void {
-    const { wakeUps = 0 } = targetOf(this.#world);
-    if (
-      this.#wakes > 0 &&
-      wakeUps > 0 &&
-      this.#successors === 0 &&
-      !this.#outcomes.some((one) => /ABORTED|FAILED/.test(one))
-    ) {
-      const isKilled = this.#run.strikes.struck.some(({ fault }) => fault.kind === 'stop');
-      if (!isKilled) this.#run.violate(`lost wake-up: ${this.#wakes} looks were asked for, none was started`);
-    }
   }
 }

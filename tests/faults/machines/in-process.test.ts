@@ -1,8 +1,11 @@
 import { cellsOf, definitionOf, operationsOf, otherMachines, tasksIn } from './cells';
-import { playHandOver } from './hand-over';
+import { playHandOver, playHandOverPlan } from './hand-over';
+import { handOverCells, handOverPlan } from './hand-over-plan';
 import { runMachineInProcess } from './in-process';
 import { mutations } from './mutations';
 import { playReview } from './review';
+
+const minuteMs = 60_000;
 
 beforeEach(() => {
   jest.spyOn(console, 'warn').mockImplementation(() => {});
@@ -46,11 +49,39 @@ test.each(mutations)(
 );
 
 test.each([
-  ['replace-cluster', playHandOver],
-  ['review', playReview],
-] as const)('a seed gives the same schedule of %s again, event by event', async (_, play) => {
-  const first = await play(6, { log: true });
+  'replace-cluster Admit dynamodb:GetItem',
+  'replace-cluster Turn states:DescribeExecution',
+  'replace-cluster Create dynamodb:UpdateItem',
+  'replace-cluster Capacity sns:Publish',
+  'replace-cluster Release states:StartExecution',
+  'replace-recovery Recover sns:Publish',
+])('a schedule that goes straight to %s meets a fault there', async (place) => {
+  const at = handOverCells.findIndex((cell) => `${cell.machine} ${cell.state} ${cell.operation}` === place);
 
-  expect(await play(6, { log: true })).toEqual(first);
+  const { struck, violations } = await playHandOver(2 * at);
+
+  expect(struck).toContain(handOverCells[at]);
+  expect(violations).toEqual([]);
+});
+
+test('an execution that waits for a thaw ends after its 12 hours, and the hand-over goes on', async () => {
+  const played = await playHandOverPlan({
+    ...handOverPlan(0),
+    faults: [],
+    processes: [{ joinsAtMs: 0, pollMs: 20_000, skewMs: 0, openMs: 0 }],
+    frozenMs: { from: 10 * minuteMs, until: 13 * 60 * minuteMs },
+  });
+
+  expect(played.violations).toEqual([]);
+  expect(played.outcomes).toEqual(['TIMED_OUT', 'recovery resume', 'replaced', 'deleted']);
+});
+
+test.each([
+  ['replace-cluster', playHandOver, 7],
+  ['review', playReview, 6],
+] as const)('a seed gives the same schedule of %s again, event by event', async (_, play, seed) => {
+  const first = await play(seed, { log: true });
+
+  expect(await play(seed, { log: true })).toEqual(first);
   expect(first.log.length).toBeGreaterThan(10);
 });

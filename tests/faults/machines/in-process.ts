@@ -13,10 +13,16 @@ export interface MachineReport {
   readonly executions: number;
   /** How often each end came. */
   readonly outcomes: Readonly<Record<string, number>>;
-  readonly cells: number;
   /** Cells that struck at least once, `cellText`. */
   readonly struck: ReadonlySet<string>;
+  readonly unstruck: readonly string[];
   readonly failures: readonly Played[];
+}
+
+export interface Watch {
+  readonly tell?: (done: number, failed: number) => void;
+  /** Asked before each schedule. */
+  readonly isStopped?: () => boolean;
 }
 
 /** Schedules `first` to `first + count - 1`, one after the other. */
@@ -24,19 +30,24 @@ export async function runMachineInProcess(
   machine: OtherMachine,
   first: number,
   count: number,
-  tell: (done: number, failed: number) => void = () => {},
+  { tell = () => {}, isStopped = () => false }: Watch = {},
 ): Promise<MachineReport> {
   const struck = new Set<string>();
   const outcomes: Record<string, number> = {};
   const failures: Played[] = [];
   let executions = 0;
-  for (let seed = first; seed < first + count; seed += 1) {
+  let schedules = 0;
+  for (let seed = first; seed < first + count && !isStopped(); seed += 1) {
+    schedules += 1;
     const played = await plays[machine](seed);
     executions += played.executions;
     for (const cell of played.struck) struck.add(cellText(cell));
     for (const outcome of played.outcomes) outcomes[outcome] = (outcomes[outcome] ?? 0) + 1;
     if (played.violations.length > 0) failures.push(played);
-    if ((seed - first + 1) % 100 === 0) tell(seed - first + 1, failures.length);
+    if (schedules % 100 === 0) tell(schedules, failures.length);
   }
-  return { schedules: count, executions, outcomes, cells: cellsOf(machine).length, struck, failures };
+  const unstruck = cellsOf(machine)
+    .map(cellText)
+    .filter((cell) => !struck.has(cell));
+  return { schedules, executions, outcomes, struck, unstruck, failures };
 }

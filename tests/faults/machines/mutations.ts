@@ -1,7 +1,7 @@
 import type { LedgerStore, Update } from '../../../shared/ledger';
 import type { ReplaceFlow } from '../../../shared/replace/ports';
 import { playHandOverPlan } from './hand-over';
-import { type HandOverPlan, handOverPlan } from './hand-over-plan';
+import { type HandOverPlan, handOverCells, handOverPlan } from './hand-over-plan';
 import type { Played, PlayOptions } from './played';
 import { playReviewPlan } from './review';
 import { type ReviewPlan, reviewCells, reviewPlan } from './review-plan';
@@ -20,9 +20,8 @@ const handOver =
   (parts: Partial<HandOverPlan>) =>
   (options?: PlayOptions): Promise<Played> => {
     const follows = { joinsAtMs: 0, pollMs: 5_000, skewMs: 0, openMs: 1_000 };
-    const quiet = { faults: [], stops: [], more: [], wakesAtMs: [], lostMinutes: [], stubbornUntilMs: 0 };
-    const usual = { kind: 'replace', itemTtlMs: 60_000, tableUnits: 40_000, oldIsOurs: true } as const;
-    return playHandOverPlan({ ...handOverPlan(1), ...quiet, ...usual, processes: [follows], ...parts }, options);
+    // Schedule 0 goes straight to its cell, and nothing else is drawn.
+    return playHandOverPlan({ ...handOverPlan(0), faults: [], processes: [follows], ...parts }, options);
   };
 
 const review =
@@ -47,6 +46,15 @@ const withUpdates =
 const onLedger =
   (change: (ledger: LedgerStore) => LedgerStore) =>
   (ports: ReplaceFlow): ReplaceFlow => ({ ...ports, flow: { ...ports.flow, ledger: change(ports.flow.ledger) } });
+
+const lateDeletion = handOverCells.find(
+  ({ operation, fault }) => operation === 'dax:DeleteCluster' && fault.kind === 'late',
+);
+/** Its deletion comes 20 s after it was given up. */
+const lateDeletionSeed = 0;
+
+/** In the middle of a hand-over. */
+const stopped = { stops: [{ execution: 0, afterMs: 8 * minuteMs }] };
 
 const emptied = new Map<number, number>();
 
@@ -95,6 +103,51 @@ export const mutations: readonly Mutation[] = [
       ),
     },
     finds: /lock left/,
+  },
+  {
+    guard: 'a hand-over goes on after a stop',
+    play: handOver(stopped),
+    without: { handOver: (ports) => ({ ...ports, start: async () => 'arn:nothing' }) },
+    finds: /nobody goes on/,
+  },
+  {
+    guard: 'a recovery goes on with its own hand-over and begins no other one',
+    play: handOver({ ...stopped, duplicateEvents: true }),
+    without: {
+      handOver: (ports) => ({
+        ...ports,
+        start: ({ resumes: _, ...input }: { resumes?: string }) => ports.start(input),
+      }),
+    },
+    finds: /a recovery has begun a hand-over that nobody asked for/,
+  },
+  {
+    guard: 'a hand-over is begun once a deletion that was asked about before has landed',
+    play: handOver({
+      seed: lateDeletionSeed,
+      creatingMs: minuteMs,
+      more: [
+        { atMs: 45 * minuteMs, what: 'delete-left' },
+        { atMs: 45 * minuteMs + 8_000, what: 'again' },
+      ],
+      faults: lateDeletion === undefined ? [] : [{ cell: lateDeletion, skip: 0, count: 1 }],
+    }),
+    without: { handOver: (ports) => ({ ...ports, flow: { ...ports.flow, settleSeconds: 0 } }) },
+    finds: /two changes: DeleteCluster/,
+  },
+  {
+    guard: 'a look that was left to an execution that died is started by the one after it',
+    play: handOver({ ...stopped, wakesAtMs: [minuteMs] }),
+    without: {
+      handOver: onLedger((ledger) => ({
+        ...ledger,
+        read: async (key) => {
+          const { crashes: _, ...item } = (await ledger.read(key)) ?? {};
+          return Object.keys(item).length === 0 ? undefined : item;
+        },
+      })),
+    },
+    finds: /lost wake-up/,
   },
   {
     guard: 'a message that could not be sent is sent again',

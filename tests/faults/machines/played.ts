@@ -1,7 +1,7 @@
 import type { ReplaceFlow } from '../../../shared/replace/ports';
 import type { Reviewing } from '../../../shared/review';
 import type { Cell } from '../fault-cells';
-import type { PlannedFault } from '../plan';
+import type { HeldFault } from './strikes';
 
 /** One schedule, played to its end. */
 export interface Played {
@@ -17,7 +17,9 @@ export interface Played {
 /** What a schedule of any machine is drawn with. */
 export interface Schedule {
   readonly seed: number;
-  readonly faults: readonly PlannedFault[];
+  readonly faults: readonly HeldFault[];
+  /** Events of bad ends come twice. */
+  readonly duplicateEvents?: boolean;
 }
 
 export interface PlayOptions {

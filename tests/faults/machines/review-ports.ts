@@ -1,6 +1,6 @@
 import type { Flow } from '../../../shared/flow';
 import type { Notice } from '../../../shared/flow/ports';
-import { MemoryLedger, targetKey } from '../../../shared/ledger';
+import { MemoryLedger, reviewKey, targetKey } from '../../../shared/ledger';
 import { parseRequest } from '../../../shared/request';
 import type { Reviewing } from '../../../shared/review';
 import {
@@ -15,9 +15,10 @@ import {
   aSurveyedCluster,
   aTable,
 } from '../../../shared/review/testing';
+import { type Attempt, handlerLifeMs } from './attempt';
 import { callsOf } from './call';
 import type { Condition, ReviewPlan } from './review-plan';
-import { type Attempt, handlerLifeMs, nameOf, type StatesRun, startMs } from './states-run';
+import { nameOf, type StatesRun, startMs } from './states-run';
 
 const hourMs = 3_600_000;
 export const config = aConfig();
@@ -44,6 +45,8 @@ export class ReviewWorld {
       key: targetKey('products'),
       set: JSON.parse(JSON.stringify({ firstSeen, change, lastChange })),
     });
+    if (this.plan.reportIsDue)
+      await this.ledger.update({ key: reviewKey, set: { lastReportMs: startMs - 8 * 24 * hourMs } });
   }
 
   is(what: Condition['what']): boolean {
@@ -104,6 +107,7 @@ export function reviewPorts(world: ReviewWorld, attempt: Attempt): Reviewing {
       observer: {
         cluster: never,
         table: never,
+        scaledTable: never,
         demand: never,
         totals: never,
         snapshot: async ({ name }) => {

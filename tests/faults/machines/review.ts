@@ -25,7 +25,7 @@ class Reviews {
     private readonly plan: ReviewPlan,
     options: PlayOptions,
   ) {
-    this.#run = new StatesRun('review', plan, options, (name, payload, attempt) => {
+    this.#run = new StatesRun({ main: 'review' }, plan, options, (name, payload, attempt) => {
       const ports = reviewPorts(this.#world, attempt);
       return runReviewFunction(options.review?.(ports) ?? ports, name as ReviewFunction, payload);
     });
@@ -44,7 +44,7 @@ class Reviews {
       run.strikes.end();
       await this.#afterFaults();
     } finally {
-      await run.end();
+      await run.stop();
     }
     const { executions, violations, log, strikes, schedule } = run;
     return {
@@ -60,7 +60,7 @@ class Reviews {
   async #start(index: number): Promise<void> {
     const arn = await this.#run.start({});
     for (const { execution, afterMs } of this.plan.stops) {
-      if (execution === index) this.#run.at(afterMs, () => this.#run.stop(arn));
+      if (execution === index) this.#run.at(afterMs, () => this.#run.end(arn, 'ABORTED'));
     }
     // Long after any attempt of it, and before the next one.
     if (this.plan.override === 'cleared-once-held') this.#run.at(3 * hourMs, () => this.#clear());

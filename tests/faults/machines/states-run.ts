@@ -1,62 +1,65 @@
-import type { ControllableClock } from '../../../local/kernel/clock';
+import type { Clock, ControllableClock } from '../../../local/kernel/clock';
 import { createLog } from '../../../local/kernel/log';
 import { createPlatform, type PlatformHost } from '../../../local/kernel/platform';
+import type { BusEvent, Principal } from '../../../local/kernel/service';
 import { createVirtualClock } from '../../../local/kernel/virtual-clock';
 import { createStepFunctionsService } from '../../../local/services/stepfunctions';
 import type { ExecutionStatus } from '../../../shared/flow/ports';
 import { Random } from '../random';
-import { failureOf } from '../run-parts';
-import { definitionOf, type OtherMachine, stateOf } from './cells';
+import { type Attempt, type Invocation, invoke } from './attempt';
+import { definitionOf, type MachineName } from './cells';
 import type { PlayOptions, Schedule } from './played';
 import { Strikes } from './strikes';
 
 export const startMs = Date.UTC(2026, 10, 24, 12);
-export const handlerLifeMs = 30_000;
-const root = { kind: 'root', arn: 'arn:aws:iam::123456789012:root' } as const;
-
-/** One attempt of a task. */
-export interface Attempt {
-  readonly execution: string;
-  readonly state: string;
-  readonly beganMs: number;
-  alive: boolean;
-  /** The machine still waits for it. */
-  heard: boolean;
-  /** Lets the machine hear of a failure, while the attempt may go on. */
-  fail(error: string): void;
-}
+const root: Principal = { kind: 'root', arn: 'arn:aws:iam::123456789012:root' };
 
 export type RunFunction = (name: string, payload: unknown, attempt: Attempt) => Promise<unknown>;
 
+/** The machine that is played, and the one that the rule on its bad ends starts. */
+export interface PlayedMachines {
+  readonly main: MachineName;
+  readonly recovery?: MachineName;
+}
+
 /**
- * A machine on the interpreter of the local platform, with a clock that only moves when everything has come to rest. Its functions are the
+ * Machines on the interpreter of the local platform, with a clock that only moves when everything has come to rest. Their functions are the
  * real steps; each of their AWS calls goes through `call`, where everything may go wrong that the schedule says.
  */
 export class StatesRun {
   readonly violations: string[] = [];
+  /** Of both machines, in the order of their start. */
   readonly executions: string[] = [];
   readonly random: Random;
   readonly strikes: Strikes;
   readonly log: string[] = [];
+  /** Where what is played stands: faults may be held until then. */
+  stage: () => string | undefined = () => undefined;
   readonly clock: ControllableClock = createVirtualClock({ startMs, paused: true });
   readonly #host: PlatformHost = createPlatform({ clock: this.clock, log: createLog(() => this.clock.now()) });
-  #machineArn = '';
-  #names = 0;
+  readonly #machineArns = new Map<MachineName, string>();
+  readonly #startedMs = new Map<string, number>();
+  /** What ends an execution at its time-out. */
+  readonly #timeOuts = new Map<string, () => unknown>();
+  readonly #timeOutsOfStarts: (() => unknown)[] = [];
+  readonly #timeOutMs = new Set<number>();
 
   constructor(
-    readonly machine: OtherMachine,
+    readonly machines: PlayedMachines,
     readonly schedule: Schedule,
     readonly options: PlayOptions,
-    private readonly run: RunFunction,
+    readonly run: RunFunction,
   ) {
     this.random = new Random(schedule.seed ^ 0x5bd1e995);
-    this.strikes = new Strikes(machine, schedule.faults);
-    // Invoke does not hold the clock: an attempt takes time of this very clock.
+    this.strikes = new Strikes(schedule.faults);
     const platform = Object.create(this.#host, {
+      clock: { value: this.#clockOfMachines() },
+      emit: { value: (event: BusEvent) => this.#told(event) },
+      // Invoke does not hold the clock: an attempt takes time of this very clock.
       call: {
-        value: (service: string, operation: string, input: object, caller: typeof root) =>
+        value: (service: string, operation: string, input: object, caller: Principal) =>
           service === 'lambda' && operation === 'Invoke'
-            ? this.#invoke(input as Invocation)
+            ? invoke(this, this.#executionOf(caller), input as Invocation)
             : this.#host.call(service, operation, input, caller),
       },
     }) as PlatformHost;
@@ -64,32 +67,45 @@ export class StatesRun {
   }
 
   async create(): Promise<void> {
-    const definition = JSON.stringify(definitionOf(this.machine), (_, value: unknown) => {
-      const id = (value as { readonly 'Fn::GetAtt'?: readonly string[] } | null)?.['Fn::GetAtt']?.[0];
-      return id === undefined ? value : functionArn(id);
-    })
-      // Seeds are played again: pauses of retries are at their longest, and not drawn.
-      .replaceAll('"JitterStrategy":"FULL"', '"JitterStrategy":"NONE"');
-    const input = { name: this.machine, definition, roleArn: 'arn:aws:iam::123456789012:role/machine' };
-    this.#machineArn = (await this.#states<{ stateMachineArn: string }>('CreateStateMachine', input)).stateMachineArn;
+    const { main, recovery } = this.machines;
+    for (const name of recovery === undefined ? [main] : [main, recovery]) {
+      const { TimeoutSeconds } = definitionOf(name);
+      this.#timeOutMs.add(TimeoutSeconds * 1_000);
+      const definition = JSON.stringify(definitionOf(name), (_, value: unknown) => {
+        const id = (value as { readonly 'Fn::GetAtt'?: readonly string[] } | null)?.['Fn::GetAtt']?.[0];
+        return id === undefined ? value : functionArn(id);
+      })
+        // Seeds are played again: pauses of retries are at their longest, and not drawn.
+        .replaceAll('"JitterStrategy":"FULL"', '"JitterStrategy":"NONE"');
+      const input = { name, definition, roleArn: 'arn:aws:iam::123456789012:role/machine' };
+      const { stateMachineArn } = await this.#states<{ stateMachineArn: string }>('CreateStateMachine', input);
+      this.#machineArns.set(name, stateMachineArn);
+    }
   }
 
-  async start(input: object): Promise<string> {
-    this.#names += 1;
-    const { executionArn } = await this.#states<{ executionArn: string }>('StartExecution', {
-      stateMachineArn: this.#machineArn,
-      name: `x${this.#names}`,
+  async start(input: object, machine: MachineName = this.machines.main): Promise<string> {
+    const name = `x${this.executions.length + 1}`;
+    const executionArn = `${this.#machineArns.get(machine)?.replace(':stateMachine:', ':execution:')}:${name}`;
+    this.executions.push(executionArn);
+    this.#startedMs.set(executionArn, this.clock.now());
+    this.note(() => `${name} of ${machine} begins with ${JSON.stringify(input)}`);
+    await this.#states('StartExecution', {
+      stateMachineArn: this.#machineArns.get(machine),
+      name,
       input: JSON.stringify(input),
     });
-    this.executions.push(executionArn);
-    this.note(() => `${nameOf(executionArn)} begins with ${JSON.stringify(input)}`);
+    const timeOut = this.#timeOutsOfStarts.shift();
+    if (timeOut === undefined) throw new Error(`${machine} has no time-out`);
+    this.#timeOuts.set(executionArn, timeOut);
     return executionArn;
   }
 
-  async stop(executionArn: string): Promise<void> {
+  /** From the outside, where no Catch sees it. A time-out comes now, however far away it is. */
+  async end(executionArn: string, status: 'ABORTED' | 'TIMED_OUT'): Promise<void> {
     if ((await this.describe(executionArn)).status !== 'RUNNING') return;
-    this.note(() => `${nameOf(executionArn)} is stopped`);
-    await this.#states('StopExecution', { executionArn });
+    this.note(() => `${nameOf(executionArn)} is ${status}`);
+    if (status === 'ABORTED') await this.#states('StopExecution', { executionArn });
+    else await this.#timeOuts.get(executionArn)?.();
   }
 
   async describe(
@@ -105,7 +121,16 @@ export class StatesRun {
     return { kind: 'ended', status: status as 'SUCCEEDED', stoppedAtMs: stopDate.getTime() };
   }
 
-  /** Lets time pass until no execution runs, or `mostMs` are over. */
+  /** Whether AWS has known it for so long that it does not deny it. */
+  isOlderThan(executionArn: string, ageMs: number): boolean {
+    return this.clock.now() - (this.#startedMs.get(executionArn) ?? Number.POSITIVE_INFINITY) > ageMs;
+  }
+
+  executionsOf(machine: MachineName): readonly string[] {
+    return this.executions.filter((arn) => machineOf(arn) === machine);
+  }
+
+  /** Lets time pass until no execution runs and no recovery is about to begin, or `mostMs` are over. */
   async untilRest(mostMs: number): Promise<boolean> {
     const endMs = this.clock.now() + mostMs;
     while (this.clock.now() < endMs) {
@@ -115,12 +140,15 @@ export class StatesRun {
     return this.#isAtRest();
   }
 
+  #toBegin = 0;
+
   async #isAtRest(): Promise<boolean> {
+    if (this.#toBegin > 0) return false;
     for (const arn of this.executions) if ((await this.describe(arn)).status === 'RUNNING') return false;
     return true;
   }
 
-  async end(): Promise<void> {
+  async stop(): Promise<void> {
     await this.#host.stop();
     this.clock.stop();
   }
@@ -142,112 +170,51 @@ export class StatesRun {
     });
   }
 
+  /** The rule on bad ends: its event may come late, and twice. */
+  #told(event: BusEvent): void {
+    const { recovery } = this.machines;
+    const { status } = event.detail as { readonly status: string };
+    if (recovery === undefined || !['FAILED', 'TIMED_OUT', 'ABORTED'].includes(status)) return;
+    const begin = (delayMs: number) => {
+      this.#toBegin += 1;
+      this.at(delayMs, () => {
+        this.#toBegin -= 1;
+        return this.start(event, recovery);
+      });
+    };
+    begin(this.random.chance(0.2) ? this.random.below(300_000) : this.random.below(2_000));
+    if (this.schedule.duplicateEvents === true) begin(this.random.below(600_000));
+  }
+
+  /** As the interpreter sees it: what it asks for at an execution's start is its time-out. */
+  #clockOfMachines(): Clock {
+    const { clock } = this;
+    return {
+      now: () => clock.now(),
+      speed: clock.speed,
+      paused: clock.paused,
+      at: (dueMs, task) => {
+        if (this.#timeOutMs.has(dueMs - clock.now())) this.#timeOutsOfStarts.push(task);
+        return clock.at(dueMs, task);
+      },
+      every: (everyMs, task, options) => clock.every(everyMs, task, options),
+      sleep: (ms, signal) => clock.sleep(ms, signal),
+      hold: () => clock.hold?.() ?? (() => {}),
+    };
+  }
+
+  /** The session of a machine's role is named after the execution. */
+  #executionOf({ arn }: Principal): string {
+    const name = arn.split('/').at(-1);
+    const execution = this.executions.find((one) => nameOf(one) === name);
+    if (execution === undefined) throw new Error(`${arn} is no execution of this run`);
+    return execution;
+  }
+
   #states<Output>(operation: string, input: object): Promise<Output> {
     return this.#host.call<Output>('states', operation, input, root);
   }
-
-  #invoke({ FunctionName, Payload }: Invocation): Promise<Answer> {
-    const payload = JSON.parse(Buffer.from(Payload).toString()) as {
-      readonly step: string;
-      readonly execution: string;
-    };
-    const state = stateOf[payload.step] ?? payload.step;
-    const name = /function:daxpilot-([\w-]+)/.exec(FunctionName)?.[1] ?? '';
-    const cell = this.strikes.strike(state, 'lambda:Invoke');
-    return new Promise((resolve) => {
-      const attempt: Attempt = {
-        execution: payload.execution,
-        state,
-        beganMs: this.clock.now(),
-        alive: true,
-        heard: true,
-        fail(error) {
-          if (attempt.heard) resolve(failed(error));
-          attempt.heard = false;
-        },
-      };
-      const begin = () => this.#begin(name, payload, attempt, resolve);
-      if (cell === undefined) {
-        this.at(this.random.between(1, 40), begin);
-        return;
-      }
-      const { fault } = cell;
-      this.note(() => `${nameOf(payload.execution)} ${state}: Invoke meets ${JSON.stringify(fault)}`);
-      const failLater = (error: string, delayMs = 50) => this.at(delayMs, () => attempt.fail(error));
-      switch (fault.kind) {
-        case 'error':
-          failLater(`Lambda.${fault.error.name}`);
-          return;
-        case 'error-after':
-          this.at(this.random.below(2_000), begin);
-          failLater(`Lambda.${fault.error.name}`);
-          return;
-        case 'time-out':
-          // Queued, it may begin long after the machine has given it up; or it is working, and its answer is lost.
-          if (fault.effect) this.at(this.random.below(2_000), begin);
-          else if (this.random.chance(0.5)) this.at(this.random.below(120_000), begin);
-          failLater('States.Timeout', this.random.below(39_000));
-          return;
-        case 'late':
-          this.at(this.random.below(60_000), begin);
-          failLater('Lambda.Unknown');
-          return;
-        case 'crash':
-          if (fault.effect) this.at(this.random.below(2_000), begin);
-          failLater('Runtime.ExitError', this.random.below(5_000));
-          return;
-        case 'stop':
-          if (fault.attempt === 'lives') this.at(this.random.below(2_000), begin);
-          attempt.heard = false;
-          this.at(1, () => this.stop(payload.execution));
-          return;
-        default:
-          throw new Error(`${fault.kind} is nothing that happens to Invoke`);
-      }
-    });
-  }
-
-  #begin(name: string, payload: unknown, begun: Attempt, resolve: (answer: Answer) => void): void {
-    // What the machine does not hear of any more lives on as long as any handler.
-    this.at(handlerLifeMs, () => {
-      if (!begun.alive) return;
-      begun.alive = false;
-      begun.fail('Sandbox.Timedout');
-    });
-    this.run(name, payload, begun).then(
-      (result) => {
-        this.note(() => `${nameOf(begun.execution)} ${begun.state} answers ${JSON.stringify(result).slice(0, 160)}`);
-        if (begun.alive && begun.heard) resolve({ StatusCode: 200, Payload: Buffer.from(JSON.stringify(result)) });
-        begun.alive = false;
-      },
-      (error: unknown) => {
-        const { Error: type, Cause } = failureOf(error);
-        this.note(() => `${nameOf(begun.execution)} ${begun.state} fails: ${type} ${Cause.slice(0, 160)}`);
-        if (type === 'unexpected') this.violate(`${begun.state} threw ${Cause}`);
-        if (begun.alive) begun.fail(type);
-        begun.alive = false;
-      },
-    );
-  }
 }
-
-interface Invocation {
-  readonly FunctionName: string;
-  readonly Payload: Uint8Array;
-}
-
-interface Answer {
-  readonly StatusCode: number;
-  readonly FunctionError?: string;
-  readonly Payload: Uint8Array;
-}
-
-/** As Lambda answers for a function that failed: the interpreter takes the type for the error's name. */
-const failed = (errorType: string): Answer => ({
-  StatusCode: 200,
-  FunctionError: 'Unhandled',
-  Payload: Buffer.from(JSON.stringify({ errorType, errorMessage: errorType })),
-});
 
 /** `ReplaceDashcontrolLambdaFunction` is the function `daxpilot-replace-control`. */
 const functionArn = (id: string): string => {
@@ -259,3 +226,4 @@ const functionArn = (id: string): string => {
 };
 
 export const nameOf = (arn: string): string => arn.split(':').at(-1) ?? arn;
+export const machineOf = (arn: string): MachineName => arn.split(':').at(-2) as MachineName;
