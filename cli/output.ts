@@ -1,5 +1,6 @@
 import Table from 'cli-table3';
 import pc from 'picocolors';
+import { grouped, readable } from '../shared/sizing';
 
 /** Results go to stdout, everything else to stderr; with `json` stdout holds JSON only. */
 export interface Output {
@@ -53,4 +54,10 @@ export const colourVerdict = (verdict: string): string =>
   (verdictColours[verdict] ?? ((text: string) => text))(verdict);
 
 export const usd = (amount: number | null | undefined): string =>
-  amount === null || amount === undefined ? 'unknown' : `$${amount.toFixed(2)}`;
+  amount === null || amount === undefined ? 'unknown' : `$${grouped(amount.toFixed(2))}`;
+
+/** To one decimal, grouped, bytes in MiB and the like: `46.1 %`, `130,000 requests/s`, `64 MiB/h`. */
+export const quantity = (value: number, unit: string): string => {
+  const one = readable(value, unit);
+  return `${grouped(Number.isInteger(one.value) ? one.value : one.value.toFixed(1))} ${one.unit}`.trim();
+};

@@ -2,12 +2,14 @@ import pc from 'picocolors';
 import {
   type Action,
   type Evidence,
+  grouped,
   type Option,
   type ReasonCode,
+  rangeText,
   reasonCodes,
   actionText as sentence,
 } from '../shared/sizing';
-import { colourVerdict, renderTable, usd } from './output';
+import { colourVerdict, quantity, renderTable, usd } from './output';
 
 /** What `plan`, `run`, `explain` and the demo show of a decision. */
 export interface ShownDecision {
@@ -34,7 +36,7 @@ export const actionText = (action: Action | null): string => {
       return `${action.table}: ${action.from} -> ${action.to}${
         action.throughput === undefined
           ? ''
-          : ` (${action.throughput.read} read, ${action.throughput.write} write units)`
+          : ` (${grouped(action.throughput.read)} read, ${grouped(action.throughput.write)} write units)`
       }`;
     case 'replace-node-type':
       return `${action.cluster}: replace by ${action.nodes} x ${action.to} (now ${action.from})`;
@@ -45,12 +47,12 @@ export const actionText = (action: Action | null): string => {
 
 const meaning = (code: string): string => (Object.hasOwn(reasonCodes, code) ? reasonCodes[code as ReasonCode] : '');
 
-const number = (value: number): string => (Number.isInteger(value) ? String(value) : value.toFixed(1));
-
-const bandText = ({ low, high }: Evidence): string => {
-  if (low !== undefined && high !== undefined) return `${number(low)}-${number(high)}`;
-  if (high !== undefined) return `<= ${number(high)}`;
-  return low === undefined ? '' : `>= ${number(low)}`;
+/** The unit stands beside the value; bytes may be in another one here. */
+const bandText = ({ low, high, unit = '' }: Evidence): string => {
+  const own = unit.startsWith('bytes') ? unit : '';
+  if (low !== undefined && high !== undefined) return rangeText(low, high, own);
+  if (high !== undefined) return `<= ${quantity(high, own)}`;
+  return low === undefined ? '' : `>= ${quantity(low, own)}`;
 };
 
 const optionText = ({ name, costUsdPerMonth, missUsdPerMonth, changeUsdPerMonth }: Option): string => {
@@ -65,7 +67,7 @@ export const renderDecision = (decision: ShownDecision): string => {
   const { costUsdPerMonth: cost } = decision;
   const evidence = decision.evidence.map((row) => [
     row.reading,
-    row.value === undefined ? '-' : `${number(row.value)}${row.unit === undefined ? '' : ` ${row.unit}`}`,
+    row.value === undefined ? '-' : quantity(row.value, row.unit ?? ''),
     bandText(row),
     colourVerdict(row.verdict),
     row.text,

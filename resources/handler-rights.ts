@@ -29,8 +29,9 @@ export function handlerRights(config: Config, daxRights: DaxRights): Rights {
   return {
     admit: [useLedger, follow],
     observe: [useLedger, measure, ...look, ...scaling],
-    // Decides from what it is given: no right at all.
+    // They decide and judge from what they are given: no right at all.
     decide: [],
+    verify: [],
     apply: [
       useLedger,
       follow,
@@ -44,7 +45,6 @@ export function handlerRights(config: Config, daxRights: DaxRights): Rights {
       ...(tablesOf(targets).length === 0 ? [] : changeScaling),
     ],
     progress: look,
-    verify: [measure, ...look, ...scaling],
     record: [useLedger, allow(['dynamodb:PutItem'], ledger), announce],
     release: [useLedger, start, announce],
     recover: [useLedger, start, announce],

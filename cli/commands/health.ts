@@ -7,7 +7,7 @@ import { targetSchema } from '../../shared/targets';
 import type { GlobalOptions } from '../connection';
 import { type ExitStatus, exitStatus } from '../exit';
 import { withGlobalOptions } from '../global-options';
-import { colourVerdict, renderTable } from '../output';
+import { colourVerdict, quantity, renderTable } from '../output';
 import { openSession, type Session } from '../session';
 
 interface HealthReport extends Health {
@@ -78,9 +78,7 @@ const renderHealth = (report: HealthReport): string =>
       ['metric', 'value', 'target', 'verdict', 'evidence', 'action'],
       report.rows.map((row) => [
         row.title,
-        row.value === null
-          ? '-'
-          : `${Number.isInteger(row.value) ? row.value : row.value.toFixed(1)} ${row.unit}`.trim(),
+        row.value === null ? '-' : quantity(row.value, row.unit),
         row.target,
         colourVerdict(row.verdict),
         row.evidence,

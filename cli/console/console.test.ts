@@ -66,6 +66,17 @@ test('what comes from the account is text on the page and nothing else', async (
   );
 });
 
+test('figures are grouped, and bytes are told in a unit that people read', async () => {
+  const body = await (await open.request('')).text();
+  const cells = [...body.matchAll(/<(td|figcaption)[^>]*>(.*?)<\/\1>/gs)].map(([, , cell = '']) =>
+    cell.replaceAll(/<[^>]+>/g, ' '),
+  );
+
+  expect(cells.filter((cell) => cell.includes('at most 64 MiB/h')).length).toBeGreaterThan(3);
+  expect(cells.some((cell) => /43,000 requests\/s/.test(cell))).toBe(true);
+  expect(cells.filter((cell) => /(?<![\d.])\d{5,}|bytes/.test(cell.replaceAll('0 bytes', '')))).toEqual([]);
+});
+
 test('nothing may be loaded from elsewhere, framed, cached or guessed', async () => {
   const { headers } = await open.request('');
 

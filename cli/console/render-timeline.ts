@@ -1,6 +1,6 @@
 import { meaningOf } from '../../shared/flow';
 import type { DecisionRow } from '../../shared/ledger';
-import type { Decision, Evidence } from '../../shared/sizing';
+import { type Decision, type Evidence, quantityText, rangeText } from '../../shared/sizing';
 import { usd } from '../output';
 import { actionText } from '../render-decision';
 import { decisionIn } from '../stored-decision';
@@ -65,7 +65,7 @@ ${dataTable(
   decision.evidence.map((one) => [
     one.resource === undefined ? one.reading : `${one.reading} of ${one.resource}`,
     figure(one.value ?? (one.kind === 'zero' ? 0 : null), one.unit ?? ''),
-    `${band(one)} ${hasBand(one) ? (one.unit ?? '') : ''}`.trim(),
+    band(one),
     badge(one.verdict),
     one.text,
   ]),
@@ -76,10 +76,8 @@ ${(rejected ?? []).length === 0 ? '' : html`<p>Rejected: ${rejected.map(({ optio
 </details>`;
 };
 
-const hasBand = ({ low, high }: Evidence): boolean => low !== undefined || high !== undefined;
-
-const band = ({ low, high }: Evidence): string => {
-  if (low !== undefined && high !== undefined) return `${low} to ${high}`;
-  if (high !== undefined) return `at most ${high}`;
-  return low === undefined ? 'none' : `at least ${low}`;
+const band = ({ low, high, unit = '' }: Evidence): string => {
+  if (low !== undefined && high !== undefined) return rangeText(low, high, unit);
+  if (high !== undefined) return `at most ${quantityText(high, unit)}`;
+  return low === undefined ? 'none' : `at least ${quantityText(low, unit)}`;
 };

@@ -1,3 +1,4 @@
+import { readable } from '../../shared/sizing';
 import { html, type Markup } from './markup';
 
 /** `2026-11-24 12:00:05`, UTC, as an element that machines read too. */
@@ -13,13 +14,11 @@ export const ago = (thenMs: number, nowMs: number): string => {
   return minutes < 2880 ? `${Math.round(minutes / 60)} h ago` : `${Math.round(minutes / 1440)} days ago`;
 };
 
-const mebibyte = 1024 ** 2;
-
 export const figure = (value: number | null, unit: string): string => {
   if (value === null) return 'not known';
-  if (unit.startsWith('bytes') && value >= mebibyte) return figure(value / mebibyte, unit.replace('bytes', 'MiB'));
-  const digits = Math.abs(value) >= 1000 ? 0 : 1;
-  return `${value.toLocaleString('en', { maximumFractionDigits: digits })} ${unit}`.trim();
+  const one = readable(value, unit);
+  const digits = Math.abs(one.value) >= 1000 ? 0 : 1;
+  return `${one.value.toLocaleString('en', { maximumFractionDigits: digits })} ${one.unit}`.trim();
 };
 
 export type Mood = 'good' | 'bad' | 'warn' | 'quiet';

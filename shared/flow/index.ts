@@ -15,10 +15,11 @@ export type { HistoryQuery } from './history';
 export { getDecision, listDecisions, targetState } from './history';
 export { learn } from './learn';
 export { learnedForMs } from './learned-use';
+export { lookAfter } from './look-after';
 export { observe } from './observe';
 export type { OverrideProblem } from './override';
 export { clearOverride, isInForce, overrideOf, setOverride } from './override';
-export { pack, unpack } from './pack';
+export { pack, packLooks, unpack, unpackLooks } from './pack';
 export type {
   Changer,
   ExecutionStatus,

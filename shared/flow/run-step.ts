@@ -4,6 +4,7 @@ import { decideStep } from './decide';
 import type { Flow } from './flow';
 import { handOver } from './hand-over';
 import { learn } from './learn';
+import { lookAfter } from './look-after';
 import { observe } from './observe';
 import { progress } from './progress';
 import { readPayload } from './read-payload';
@@ -39,6 +40,8 @@ export async function runStep(flow: Flow, input: StepInput): Promise<object> {
       return apply(flow, input);
     case 'progress':
       return progress(flow, input);
+    case 'look-after':
+      return lookAfter(flow, input);
     case 'verify':
       return verify(flow, input);
     case 'record':

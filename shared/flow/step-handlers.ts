@@ -6,7 +6,7 @@ import { schemaVersion } from './steps';
 /** One Lambda function each; a function serves the steps that need the same rights. */
 export const functionSteps = {
   admit: ['admit'],
-  observe: ['observe'],
+  observe: ['observe', 'look-after'],
   decide: ['decide'],
   apply: ['apply'],
   progress: ['progress'],

@@ -197,6 +197,22 @@ export type ProgressResult =
       readonly text: string;
     };
 
+// Look after
+
+export interface LookAfterInput extends Head {
+  readonly step: 'look-after';
+  readonly target: string;
+  readonly decided: Pick<DecideResult, 'decisionId' | 'decidedAt'>;
+  /** The snapshot of the look that was decided from, packed. */
+  readonly before: string;
+}
+
+export interface LookAfterResult {
+  readonly kind: 'looked';
+  /** Before and after the change, packed together; of the first what a judgement looks at. */
+  readonly snapshots: string;
+}
+
 // Verify
 
 export interface VerifyInput extends Head {
@@ -204,7 +220,9 @@ export interface VerifyInput extends Head {
   readonly target: string;
   readonly round: number;
   readonly decided: DecideResult;
-  readonly observation: Observation;
+  /** As the look before the change found it. */
+  readonly history: History;
+  readonly looked: LookAfterResult;
   readonly completedAt: string;
 }
 
@@ -386,6 +404,7 @@ export type StepInput =
   | DecideInput
   | ApplyInput
   | ProgressInput
+  | LookAfterInput
   | VerifyInput
   | RecordInput
   | RecordFailureInput

@@ -6,49 +6,44 @@ import {
   type History,
   type Judgement,
   judge,
-  type Snapshot,
   undoOf,
   vetoedOption,
 } from '../sizing';
-import type { Target } from '../targets';
+import type { Policy } from '../targets';
 import { intentOf, resourceOf } from './change-state';
 import { declaredTarget, type Flow } from './flow';
 import { FlowError } from './flow-error';
 import { directionOf } from './history-of';
-import { unpack } from './pack';
+import { type Looks, unpackLooks } from './pack';
 import { timeMs } from './read-payload';
-import { withCluster } from './serving-target';
 import type { DecideResult, Residual, RollBack, Verification, VerifyInput } from './steps';
 
 /**
- * After the change has baked: the same readings again, and whether the change did what the demand model expects for the load of
- * now. Where it made things worse, the roll-back is prepared here; a roll-back itself is never rolled back.
+ * Whether the change did what the demand model expects for the load of now: a function of what was seen before and after, and of the
+ * time at which the machine entered the state. Where it made things worse, the roll-back is prepared here; a roll-back itself is
+ * never rolled back.
  */
 export async function verify(flow: Flow, input: VerifyInput): Promise<Verification> {
+  const { policy } = declaredTarget(flow, input.target);
   const nowMs = timeMs(input.now);
-  const before = unpack(input.observation.snapshot);
-  // The cluster of the look: a hand-over may have changed it since it was declared.
-  const target = withCluster(declaredTarget(flow, input.target), clusterOf(before));
   const { action } = input.decided.decision;
   if (action === null) {
     throw new FlowError('flow.not-applicable', `${input.decided.decisionId} has no action to verify`);
   }
-  const snapshot = await flow.ports.observer.snapshot(target, nowMs);
-  const after = flow.decide(snapshot, target.policy, historyAfter(input, action), nowMs);
-  const judgement = judge(before, snapshot, action, target.policy, timesOf(input));
+  const { before, after } = unpackLooks(input.looked.snapshots);
+  const decision = flow.decide(after, policy, historyAfter(input, action), nowMs);
+  const judgement = judge(before, after, action, policy, timesOf(input));
   const isJudged = judgement.kind === 'worse' && input.decided.undoes === undefined;
   return {
     kind: 'verified',
     verifiedAt: input.now,
-    residuals: residuals(input.decided.decision.evidence, after.evidence),
-    verdict: after.verdict,
-    reasonCodes: after.reasonCodes.slice(0, 20),
+    residuals: residuals(input.decided.decision.evidence, decision.evidence),
+    verdict: decision.verdict,
+    reasonCodes: decision.reasonCodes.slice(0, 20),
     judgement,
-    rollBack: isJudged ? rollBack(input, target, { before, after: snapshot, action, judgement }) : null,
+    rollBack: isJudged ? rollBack(input, policy, { before, after, action, judgement }) : null,
   };
 }
-
-const clusterOf = ({ cluster }: Snapshot): string | null => (cluster.kind === 'none' ? null : cluster.name);
 
 const timesOf = ({ decided, completedAt, now }: VerifyInput) => ({
   decidedAtMs: timeMs(decided.decidedAt),
@@ -56,19 +51,17 @@ const timesOf = ({ decided, completedAt, now }: VerifyInput) => ({
   nowMs: timeMs(now),
 });
 
-interface Judged {
-  readonly before: Snapshot;
-  readonly after: Snapshot;
+interface Judged extends Looks {
   readonly action: Action;
   readonly judgement: Judgement;
 }
 
-function rollBack(input: VerifyInput, target: Target, judged: Judged): RollBack {
+function rollBack(input: VerifyInput, policy: Policy, judged: Judged): RollBack {
   const { before, after, action, judgement } = judged;
   const intent = intentOf(action);
   const veto = vetoedOption(action);
-  const { switchesToOnDemandMs } = input.observation.history;
-  const undo = undoOf(before, after, action, target.policy, { ...timesOf(input), switchesToOnDemandMs });
+  const { switchesToOnDemandMs } = input.history;
+  const undo = undoOf(before, after, action, policy, { ...timesOf(input), switchesToOnDemandMs });
   if (undo.kind === 'impossible') return { kind: 'refused', why: undo.why, veto };
   const state = resourceOf(after, intentOf(undo.action));
   if (state.kind === 'missing') return { kind: 'refused', why: `${intent.resource} does not exist any more`, veto };
@@ -109,10 +102,10 @@ function undoDecision({ target, decided }: VerifyInput, action: Action, judgemen
 }
 
 /** The change is complete but not recorded yet. */
-function historyAfter({ observation, completedAt }: VerifyInput, action: Action): History {
+function historyAfter({ history, completedAt }: VerifyInput, action: Action): History {
   const intent = intentOf(action);
   return {
-    ...observation.history,
+    ...history,
     lastChange: { kind: intent.kind, direction: directionOf(intent), completedAtMs: timeMs(completedAt) },
   };
 }

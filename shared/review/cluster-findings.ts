@@ -1,4 +1,4 @@
-import { type ClusterState, clusterUsdPerMonth, priceBookOf } from '../sizing';
+import { type ClusterState, clusterUsdPerMonth, grouped, priceBookOf } from '../sizing';
 import type { Policy } from '../targets';
 import { type Finding, finding } from './finding';
 import { hoursSeen, peakOf, rounded } from './series-facts';
@@ -39,7 +39,7 @@ function underUse({ target, cluster, policy, load }: ReviewedCluster): readonly 
       'cluster-under-used',
       target,
       cluster.name,
-      `busiest minute of ${hours} hours: ${rounded(cpu)} % CPU, band from ${policy.bands.cpuPercent.low} %, ${rounded(requests / 3600)} requests/s in the busiest hour; ${atMin}${size}`,
+      `busiest minute of ${hours} hours: ${rounded(cpu)} % CPU, band from ${policy.bands.cpuPercent.low} %, ${grouped(rounded(requests / 3600))} requests/s in the busiest hour; ${atMin}${size}`,
     ),
   ];
 }

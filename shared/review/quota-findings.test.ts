@@ -14,7 +14,7 @@ test('a table and its indexes together are told from 80 % of the quota of one ta
 
   expect(of({ ...units(20_000), indexes: [index(11_999)] })).toEqual([]);
   expect(of({ ...units(20_000), indexes: [index(12_000)] })).toMatchObject([
-    { code: 'quota-units', text: '32000 read units provisioned, of 40000 that the account allows a table' },
+    { code: 'quota-units', text: '32,000 read units provisioned, of 40,000 that the account allows a table' },
   ]);
 });
 
@@ -24,7 +24,7 @@ test('on demand the busiest hour counts', () => {
   const onDemand = { billingMode: 'on-demand' as const, throughput: { read: 0, write: 0 } };
 
   expect(of(onDemand, { consumed })).toMatchObject([
-    { text: '33000 write units consumed in the busiest hour, of 40000 that the account allows a table' },
+    { text: '33,000 write units consumed in the busiest hour, of 40,000 that the account allows a table' },
   ]);
 });
 

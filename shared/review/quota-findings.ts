@@ -1,4 +1,4 @@
-import type { TableState } from '../sizing';
+import { grouped, type TableState } from '../sizing';
 import type { Policy } from '../targets';
 import { type Finding, finding } from './finding';
 import { peakOf, rounded } from './series-facts';
@@ -29,7 +29,7 @@ export function unitQuotas(
               'quota-units',
               target,
               table.name,
-              `${rounded(used)} ${side} units ${verb}, of ${most} that the account allows a table`,
+              `${grouped(rounded(used))} ${side} units ${verb}, of ${grouped(most)} that the account allows a table`,
               side,
             ),
           ]

@@ -86,7 +86,7 @@ test('units that are idle for days are told side by side, with their price', () 
   expect(found).toMatchObject([
     {
       code: 'table-under-used',
-      text: '1000 read units at $94.90 a month; the busiest hour used 10 (1 %)',
+      text: '1,000 read units at $94.90 a month; the busiest hour used 10 (1 %)',
     },
   ]);
   expect(tableFindings('products', table, aPolicy(), load, 71 * hourMs)).toEqual([]);

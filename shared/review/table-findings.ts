@@ -1,4 +1,4 @@
-import { priceBookOf, provisionedUnitUsdPerHour, type TableState } from '../sizing';
+import { grouped, priceBookOf, provisionedUnitUsdPerHour, type TableState } from '../sizing';
 import type { Policy } from '../targets';
 import { enoughHours } from './cluster-findings';
 import { type Finding, finding } from './finding';
@@ -31,7 +31,7 @@ export function tableFindings(
       const percent = units[side] === 0 ? 100 : (peak / units[side]) * 100;
       if (units[side] <= policy.capacityMode.minUnits || percent >= most) return [];
       const usd = units[side] * provisionedUnitUsdPerHour(priceBookOf(policy), side) * hoursPerMonth;
-      const text = `${units[side]} ${side} units at $${usd.toFixed(2)} a month; the busiest hour used ${rounded(peak)} (${rounded(percent)} %)`;
+      const text = `${grouped(units[side])} ${side} units at $${grouped(usd.toFixed(2))} a month; the busiest hour used ${grouped(rounded(peak))} (${rounded(percent)} %)`;
       return [finding('table-under-used', target, name, text, side)];
     }),
   );

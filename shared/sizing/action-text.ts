@@ -1,4 +1,5 @@
 import type { Action, CacheTtl, ThroughputPlan } from './decision';
+import { grouped } from './quantity-text';
 
 /** An action as people say it. */
 export function actionText(action: Action): string {
@@ -19,8 +20,10 @@ export function actionText(action: Action): string {
 }
 
 function unitsText(plan: ThroughputPlan): string {
-  const indexes = plan.indexes.map((index) => `, ${index.name} ${index.read}/${index.write}`).join('');
-  return `${plan.read} read / ${plan.write} write units${indexes}`;
+  const indexes = plan.indexes
+    .map((index) => `, ${index.name} ${grouped(index.read)}/${grouped(index.write)}`)
+    .join('');
+  return `${grouped(plan.read)} read / ${grouped(plan.write)} write units${indexes}`;
 }
 
 const ttlText = ({ itemMs, queryMs }: CacheTtl): string => `items ${itemMs / 1000} s, queries ${queryMs / 1000} s`;

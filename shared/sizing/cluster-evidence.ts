@@ -3,6 +3,7 @@ import { creditsEndSoonMs } from './cpu-credits';
 import type { Evidence } from './decision';
 import { type EvidenceOf, evidenceOf, rounded } from './evidence';
 import { hitRateGrade } from './hit-rate';
+import { quantityText } from './quantity-text';
 import type { Reading } from './readings';
 
 /** Every reading of the cluster, whether it mattered or not. */
@@ -36,7 +37,7 @@ export function clusterEvidence(view: ClusterView): readonly Evidence[] {
             unit: '%',
             reading: readings.load.now,
             band: bands.loadPercent,
-            remark: `of ${cluster.nodeCount} x ${nodeType?.normalizedRequestsPerSecond} requests/s`,
+            remark: `of ${cluster.nodeCount} x ${quantityText(nodeType?.normalizedRequestsPerSecond ?? 0, 'requests/s')}`,
           },
         ]),
     { name: 'network', title: 'network baseline', unit: '%', reading: readings.network, band: bands.networkPercent },

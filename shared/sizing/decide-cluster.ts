@@ -8,6 +8,7 @@ import { proposeLongerTtl } from './joint/longer-ttl';
 import { decideLearnedCluster } from './learned/decide-learned-cluster';
 import { proposeLargerType } from './node-type';
 import type { Outcome } from './outcome';
+import { quantityText } from './quantity-text';
 import { known } from './readings';
 import { asksForFewer, scaleIn } from './scale-in';
 import { outTriggers, scaleOut } from './scale-out';
@@ -100,7 +101,7 @@ function memoryProblem({ readings, policy }: ClusterView): MemoryProblem | undef
   if (evicting && !filled) {
     return {
       code: 'evictions-high',
-      text: `${rounded(evicted)} bytes an hour are evicted although memory is at ${rounded(memory)} %`,
+      text: `${quantityText(rounded(evicted), 'bytes an hour')} are evicted although memory is at ${rounded(memory)} %`,
     };
   }
   if (!filled) return undefined;

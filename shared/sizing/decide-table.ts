@@ -5,6 +5,7 @@ import type { BillingMode, Option } from './decision';
 import { rounded } from './evidence';
 import { type ModeComparison, planThroughput } from './mode-comparison';
 import type { Outcome } from './outcome';
+import { grouped } from './quantity-text';
 import type { ReasonCode } from './reason-codes';
 import { strategyPhase } from './strategy';
 import type { TableView } from './table-view';
@@ -71,12 +72,14 @@ function decideWanted(view: TableView): Outcome | undefined {
 /** Undefined where throttling gives no reason to act or to wait. */
 function decideThrottled(view: TableView): Outcome | undefined {
   const { table, throttling, comparison, policy } = view;
-  const said = `${table.name}: ${rounded(throttling.events)} requests throttled in the trend window`;
+  const said = `${table.name}: ${grouped(rounded(throttling.events))} requests throttled in the trend window`;
   if (throttling.keyRangeEvents * 2 >= throttling.events) {
     return hold(
       view,
       ['hot-partition', 'table-throttled'],
-      [`${said}, ${rounded(throttling.keyRangeEvents)} of them by key range: spread the keys, capacity does not help`],
+      [
+        `${said}, ${grouped(rounded(throttling.keyRangeEvents))} of them by key range: spread the keys, capacity does not help`,
+      ],
     );
   }
   if (table.billingMode === 'on-demand') {

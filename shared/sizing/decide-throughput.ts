@@ -5,6 +5,7 @@ import type { ThroughputPlan } from './decision';
 import { rounded } from './evidence';
 import type { Outcome } from './outcome';
 import type { PriceBook } from './price-book';
+import { grouped } from './quantity-text';
 import type { ReasonCode } from './reason-codes';
 import type { ScalingRange } from './snapshot';
 import { maximum, sum } from './statistics';
@@ -49,7 +50,7 @@ export function decideThroughput(view: TableView): Outcome | undefined {
       ...(short.some(({ beyondMax }) => beyondMax) ? ['max-units' as const] : []),
     ];
     if (short.every(({ have, wanted }) => wanted <= have)) {
-      const text = `${table.name}: more units are needed, the policy allows ${policy.capacityMode.maxUnits}`;
+      const text = `${table.name}: more units are needed, the policy allows ${grouped(policy.capacityMode.maxUnits)}`;
       return held(view, ['max-units', 'units-short'], [text]);
     }
     if (nowMs < changedMs + policy.coolDownMs.scaleOut) return held(view, ['cooldown', ...codes]);
@@ -145,8 +146,9 @@ function textsOf({ table, policy }: TableView, sides: readonly Side[]): readonly
     const peak = rounded(maximum(part.unitsPerSecond) ?? 0);
     const { targetUtilisationPercent: target } = policy.capacityMode;
     const range = rangeOf(table.scaling ?? [], part);
-    const why = range === undefined ? 'no auto scaling' : `auto scaling stops at ${range.min}-${range.max}`;
-    return `${of}: ${part.dimension} units ${have} -> ${wanted} for up to ${peak}/s at ${target} % (${why})`;
+    const why =
+      range === undefined ? 'no auto scaling' : `auto scaling stops at ${grouped(range.min)}-${grouped(range.max)}`;
+    return `${of}: ${part.dimension} units ${grouped(have)} -> ${grouped(wanted)} for up to ${grouped(peak)}/s at ${target} % (${why})`;
   });
 }
 

@@ -1,6 +1,7 @@
 import type { Band, Verdict } from './bands';
 import { verdictOf } from './bands';
 import type { Evidence } from './decision';
+import { quantityText, rangeText } from './quantity-text';
 import type { Reading, WhyUnknown } from './readings';
 
 export interface EvidenceOf {
@@ -45,7 +46,7 @@ function sentence(
 ): string {
   if (reading.kind === 'unknown')
     return `${title} is unknown: ${whyUnknown(reading.why, reading.ageMs, reading.coveragePercent)}`;
-  const value = `${title} ${reading.kind === 'zero' ? 'is zero' : `${rounded(reading.value)} ${unit}`}`;
+  const value = `${title} ${reading.kind === 'zero' ? 'is zero' : quantityText(rounded(reading.value), unit)}`;
   return verdict === 'info'
     ? value
     : `${value}, ${verdict === 'in-band' ? 'inside' : verdict} ${bandText(band ?? {}, unit)}`;
@@ -65,9 +66,9 @@ export function whyUnknown(why: WhyUnknown, ageMs: number | undefined, coverageP
 }
 
 export function bandText({ low, high }: Band, unit: string): string {
-  if (low !== undefined && high !== undefined) return `${low}-${high} ${unit}`;
-  if (low !== undefined) return `at least ${low} ${unit}`;
-  return high === undefined ? 'its band' : `at most ${high} ${unit}`;
+  if (low !== undefined && high !== undefined) return rangeText(low, high, unit);
+  if (low !== undefined) return `at least ${quantityText(low, unit)}`;
+  return high === undefined ? 'its band' : `at most ${quantityText(high, unit)}`;
 }
 
 function partly(reading: Reading): string {

@@ -4,6 +4,7 @@ import type { ClusterView } from './cluster-view';
 import { clusterViewOf } from './cluster-view-of';
 import type { Evidence, History } from './decision';
 import { bandText } from './evidence';
+import { grouped } from './quantity-text';
 import type { ClusterState, Snapshot } from './snapshot';
 import { throttlingOf } from './table-demand';
 
@@ -146,7 +147,7 @@ function requestRow(
   const { high } = policy.bands.loadPercent;
   return {
     ...row,
-    target: `at most ${high} % of ${cluster.nodeCount} x ${figure} normalised requests/s`,
+    target: `at most ${high} % of ${cluster.nodeCount} x ${grouped(figure)} normalised requests/s`,
     verdict: load.verdict,
     evidence: `${requests.text}; ${load.text}`,
     action: load.verdict === 'above' ? 'add nodes, or a larger node type where writes prevail' : noAction(load.verdict),
@@ -205,7 +206,9 @@ function tableRows(snapshot: Snapshot, policy: Policy, nowMs: number): readonly 
       value: events,
       verdict: events > 0 ? 'above' : 'in-band',
       evidence:
-        events > 0 ? `${events} requests throttled in the trend window` : 'no throttled request in the trend window',
+        events > 0
+          ? `${grouped(events)} requests throttled in the trend window`
+          : 'no throttled request in the trend window',
       action: events > 0 ? cure : 'none',
     };
   });

@@ -81,6 +81,7 @@ export {
   type TablePoint,
 } from './play/table-simulator';
 export { clusterUsdPerMonth, hoursPerMonth, listPrices, type Price, type PriceBook, priceBookOf } from './price-book';
+export { grouped, quantityText, rangeText, readable } from './quantity-text';
 export { unitsName, vetoedOption } from './rails/change-option';
 export { readConfig } from './read-config';
 export type { Reading } from './readings';
@@ -102,6 +103,7 @@ export { clusterMetricNames, tableMetricNames } from './snapshot';
 export { adviseOptimised, adviseStart, type Pattern, type Setup, type StrategyPhase, strategyPhase } from './strategy';
 export { simulateTargetTracking, type Tracked, type TrackingRules } from './target-tracking';
 export { judge } from './verify/judge';
+export { judgedBefore } from './verify/judged-before';
 export type { Judgement, ModelResidual } from './verify/judgement';
 export { type Undo, undoOf } from './verify/undo';
 export { nodeTypeForWorkingSet, nodeTypeUses, requiredGibibytes } from './working-set';

@@ -5,6 +5,7 @@ import { rounded } from './evidence';
 import { carries, fewestNodes, type SharedLoad } from './node-count';
 import { proposeSmallerType } from './node-type';
 import type { Outcome } from './outcome';
+import { quantityText } from './quantity-text';
 import { known, type Reading } from './readings';
 import type { ReasonCode } from './reason-codes';
 
@@ -89,7 +90,7 @@ export function requirements({ readings, policy }: ClusterView): readonly Requir
   };
   const nothing = (): undefined => undefined;
   const above = (most: number, unit: string) => (value: number) =>
-    value > most ? `${rounded(value)} ${unit} is above ${most}` : undefined;
+    value > most ? `${quantityText(rounded(value), unit)} is above ${quantityText(most, unit)}` : undefined;
   const all = {
     cpu: () => limit('cpu', readings.cpuMaximum, nothing),
     cacheMemory: () => limit('cacheMemory', readings.cacheMemory, above(bands.cacheMemoryPercent.high, '%')),

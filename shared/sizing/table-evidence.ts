@@ -2,6 +2,7 @@ import { predictabilityOf } from './burstiness';
 import { cents } from './cluster-options';
 import type { Evidence } from './decision';
 import { evidenceOf, rounded } from './evidence';
+import { grouped } from './quantity-text';
 import type { Reading } from './readings';
 import type { TableView } from './table-view';
 
@@ -33,7 +34,7 @@ export function tableEvidence(view: TableView): readonly Evidence[] {
       unit: '%',
       reading: of(comparison.utilisationPercent),
       band: mode,
-      remark: `break-even ${rounded(comparison.breakEvenPercent)} %, on-demand $${cents(comparison.onDemandUsdPerMonth)} or provisioned $${cents(comparison.provisionedUsdPerMonth)} a month`,
+      remark: `break-even ${rounded(comparison.breakEvenPercent)} %, on-demand $${grouped(cents(comparison.onDemandUsdPerMonth))} or provisioned $${grouped(cents(comparison.provisionedUsdPerMonth))} a month`,
     },
     ...(burstiness === undefined
       ? []

@@ -167,12 +167,29 @@ describe("the document's command lines, through the SDK", () => {
     const config = { endpoint: local.ready.endpoint, region: local.ready.region, maxAttempts: 1, credentials };
     const asApp = new dax.DAXClient(config);
     await expect(asApp.send(new dax.DescribeClustersCommand({}))).resolves.toBeDefined();
+    // The access module asks for the item TTL: without it no write falls back.
+    await expect(
+      asApp.send(new dax.DescribeParametersCommand({ ParameterGroupName: 'custom-params' })),
+    ).resolves.toBeDefined();
     await expect(asApp.send(new dax.DeleteClusterCommand({ ClusterName: CLUSTER.Value }))).rejects.toMatchObject({
       name: 'AccessDeniedException',
     });
     await expect(
       new dynamodb.DynamoDBClient(config).send(new dynamodb.DeleteTableCommand({ TableName: 'products' })),
     ).rejects.toMatchObject({ name: 'AccessDeniedException' });
+  });
+
+  test('what the application may do through the cluster it may do around it, and it may ask for keys', () => {
+    const { Statement } = JSON.parse(fileText('app-access.json')) as {
+      readonly Statement: readonly { readonly Sid: string; readonly Action: readonly string[] }[];
+    };
+    const actions = (sid: string) =>
+      (Statement.find(({ Sid }) => Sid === sid)?.Action ?? []).map((action) => action.split(':')[1]);
+
+    expect(actions('ThroughTheCluster')).toContain('GetItem');
+    expect(actions('FallsBackToTheTable').toSorted()).toEqual(
+      [...actions('ThroughTheCluster'), 'DescribeTable'].toSorted(),
+    );
   });
 
   test('tables in both modes, and auto scaling of table and index', async () => {

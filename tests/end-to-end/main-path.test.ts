@@ -44,7 +44,18 @@ test('a load that rises fires the alarm, the alarm starts the machine, nodes are
   });
   expect(record.costUsdPerMonth.after).toBeCloseTo(((record.costUsdPerMonth.before ?? 0) * 5) / 3, 1);
   expect(await statesOf(service, execution?.arn ?? '')).toEqual(
-    expect.arrayContaining(['Admit', 'Observe', 'Decide', 'Apply', 'Progress', 'Bake', 'Verify', 'Record', 'Release']),
+    expect.arrayContaining([
+      'Admit',
+      'Observe',
+      'Decide',
+      'Apply',
+      'Progress',
+      'Bake',
+      'LookAfter',
+      'Verify',
+      'Record',
+      'Release',
+    ]),
   );
   expect(await nodesOf(service, 'products')).toMatchObject({ status: 'available', total: 5, available: 5 });
   expect(service.changes()).toEqual(['products 3 -> 5']);

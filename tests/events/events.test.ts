@@ -68,8 +68,19 @@ test('the snapshot of the sample is decided as the later samples go on with it',
   expect(decision.action).toEqual(decided.decision.action);
 });
 
-test.each(['decide', 'record'] as const)('%s answers its sample event', async (name) => {
+test.each(['decide', 'verify', 'record'] as const)('%s answers its sample event', async (name) => {
   await expect(runFunction(new AFlow(), name, sample(name), '1')).resolves.toMatchObject({ schemaVersion: 1 });
+});
+
+test('the change of the samples is judged by the readings before and after it', async () => {
+  await expect(runFunction(new AFlow(), 'verify', sample('verify'), '1')).resolves.toMatchObject({
+    kind: 'verified',
+    judgement: {
+      kind: 'as-expected',
+      residuals: [{ reading: 'cpu', expected: expect.closeTo(52.4, 1), seen: 51 }, expect.anything()],
+    },
+    rollBack: null,
+  });
 });
 
 function payload<Name extends FunctionName & StepInput['step']>(name: Name) {

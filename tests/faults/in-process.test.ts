@@ -49,12 +49,12 @@ test.each([
 // They found what this guard is for, among tens of thousands.
 test.each([
   [
-    36292,
+    24505,
     'an execution that is admitted by a repetition and fails before its look lets go by the counter',
     /lost wake-up/,
   ],
   [
-    56049,
+    105429,
     'an execution that is admitted by a repetition and fails before its look lets go by the counter',
     /lost wake-up/,
   ],

@@ -82,7 +82,7 @@ export function portsFor(
           await call('application-autoscaling:DescribeScalingPolicies', () => undefined);
         }
         return call('monitoring:GetMetricData', () => {
-          const looks = attempt.heard && attempt.fn === 'observe' && !isPlan(attempt);
+          const looks = attempt.heard && attempt.state === 'Observe' && !isPlan(attempt);
           if (looks) {
             attempt.proc.look = of.wakes;
             of.lastLook = attempt.proc.arn;

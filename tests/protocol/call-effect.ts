@@ -2,7 +2,7 @@ import type { Item } from '../../shared/ledger';
 import type { Snapshot } from '../../shared/sizing';
 import type { Interned } from './interned';
 import { arnOf, changingOf, indexOf, isAccount } from './names';
-import { type Response, readable } from './replay';
+import { type Attempt, type Response, readable } from './replay';
 import { now, type World, withProc } from './world';
 
 export interface Effect {
@@ -44,7 +44,7 @@ export class CallEffects {
       case 'cluster':
         return { world, response: value(clusterOf(world)) };
       case 'snapshot': {
-        const looks = who === 'current' && attempt.fn === 'observe';
+        const looks = who === 'current' && isLook(attempt);
         const looked = looks
           ? { ...withProc(world, index, { look: world.wakes }), lastLook: index, deferred: world.to > 0 }
           : world;
@@ -61,6 +61,9 @@ export class CallEffects {
     }
   }
 }
+
+/** What is seen after a change is not decided from. */
+const isLook = ({ payload }: Attempt): boolean => (payload as { readonly step: string }).step === 'observe';
 
 function change(world: World, index: number, to: number, version: number, changing: number): Effect {
   if (world.to > 0) return { world, response: { kind: 'error', code: 'aws.busy' } };

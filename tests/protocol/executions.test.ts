@@ -42,6 +42,7 @@ test('a decision is applied, verified, recorded and announced, and everything is
     'FirstPoll',
     'Progress',
     'Bake',
+    'LookAfter',
     'Verify',
     'Record',
     'Release',
@@ -161,7 +162,7 @@ test('the handler crashes after its change: the retry finds it made, and there i
   await expectNothingHeld(flow);
 });
 
-test.each(['Admit', 'Observe', 'Decide', 'Apply', 'Progress', 'Verify', 'Record', 'Release'])(
+test.each(['Admit', 'Observe', 'Decide', 'Apply', 'Progress', 'LookAfter', 'Verify', 'Record', 'Release'])(
   'a response of %s that is lost after the effect changes nothing in the end',
   async (lost) => {
     const flow = new AFlow();
@@ -218,17 +219,38 @@ test('an error that may pass is tried six times before it is a failure', async (
   expect(output).toMatchObject({ outcome: 'failed', reasonCodes: ['observe-failed', 'aws-throttled'] });
 });
 
-test('a verification that cannot be had does not undo the change', async () => {
+test.each(['LookAfter', 'Verify'])(
+  'a verification that cannot be had for %s does not undo the change',
+  async (broken) => {
+    const flow = new AFlow();
+
+    const { output, states } = await runMachine(flow, products, {
+      before: (state) => {
+        completing(flow).before(state);
+        if (state === broken) throw crash('TypeError');
+      },
+    });
+
+    expect(output).toMatchObject({ outcome: 'applied', verification: null, warnings: ['not-verified'] });
+    expect(states.slice(states.indexOf(broken))).toEqual([broken, 'Record', 'Release']);
+    expect(flow.changes).toHaveLength(1);
+    await expectNothingHeld(flow);
+  },
+);
+
+test('readings that cannot be had after the change leave it as it is', async () => {
   const flow = new AFlow();
 
-  const { output } = await runMachine(flow, products, {
+  const { output, states } = await runMachine(flow, products, {
     before: (state) => {
       completing(flow).before(state);
-      if (state === 'Verify') throw crash('TypeError');
+      if (state === 'LookAfter') flow.failures.set('snapshot', aPortError('aws.throttled', { retryable: true }));
     },
   });
 
   expect(output).toMatchObject({ outcome: 'applied', verification: null, warnings: ['not-verified'] });
+  expect(states.filter((state) => state === 'LookAfter')).toHaveLength(6);
+  expect(states).not.toContain('Verify');
   await expectNothingHeld(flow);
 });
 

@@ -1,5 +1,6 @@
-import { pack } from '../../shared/flow';
+import { pack, packLooks } from '../../shared/flow';
 import type { Change, Item } from '../../shared/ledger';
+import type { Snapshot } from '../../shared/sizing';
 import type { Stop } from './asl-machine';
 import type { MachineState } from './interned';
 
@@ -13,19 +14,22 @@ export function holds(stop: Stop): boolean {
 const firstReason = (record: object): readonly unknown[] =>
   'reasonCodes' in record && Array.isArray(record.reasonCodes) ? record.reasonCodes.slice(0, 1) : [];
 
-/** Decide has had it; Verify compares with it, and knows nothing to judge in it. */
-const noSnapshot = pack({
+const nothing: Snapshot = {
   target: 't',
   cluster: { kind: 'none' },
   tables: [],
   clusterMetrics: {},
   tableMetrics: {},
-});
+};
+
+/** Decide has had it; LookAfter hands it on to Verify, which knows nothing to judge in it. */
+const noSnapshot = pack(nothing);
+const noSnapshots = packLooks({ before: nothing, after: nothing });
 
 /** Without what is only kept for people: the rows and the text of the output. What an admission counted, only if tasks may fail. */
 export function forgetful(stop: Stop, mayFail: boolean): Stop {
   if (stop.kind === 'ended') return stop;
-  const { observation, record, admission, ...others } = stop.variables as Readonly<
+  const { observation, looked, record, admission, ...others } = stop.variables as Readonly<
     Record<string, object | null | undefined>
   >;
   const plain = {
@@ -44,6 +48,7 @@ export function forgetful(stop: Stop, mayFail: boolean): Stop {
       ...others,
       ...(admission && { admission: { ...admission, seen: null } }),
       ...(observation && { observation: seenIn(observation, mayFail) }),
+      ...(looked && { looked: { ...looked, snapshots: noSnapshots } }),
       ...(record !== undefined && { record: record && { ...record, reasonCodes: firstReason(record), ...plain } }),
     },
   };

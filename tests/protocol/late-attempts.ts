@@ -2,12 +2,15 @@ import type { Change, Condition } from '../../shared/ledger';
 import type { Interned } from './interned';
 import { changingOf, describedBy, indexOf, ownerOf } from './names';
 import { isAboutTurn } from './quiet';
-import type { Response } from './replay';
+import type { Attempt, Response } from './replay';
 import { type Scenario, uses } from './scenario';
 import { isUnsettled, unmarked, type World, type Zombie } from './world';
 
-/** Steps whose late attempts can do no harm, since they only read. */
-export const readers: readonly string[] = ['decide', 'progress', 'verify'];
+const readers: readonly string[] = ['decide', 'progress', 'look-after', 'verify'];
+
+/** A late attempt of such a step can do no harm. */
+export const onlyReads = ({ payload }: Attempt): boolean =>
+  readers.includes((payload as { readonly step: string }).step);
 
 /** What attempts that nobody listens to can still do. */
 export class LateAttempts {
@@ -36,7 +39,7 @@ export class LateAttempts {
   /** An attempt that can have no effect any more, whatever the others do. */
   isHarmless(contId: number): boolean {
     const { pending, attempt, responses } = this.interned.cont(contId);
-    if (pending.kind !== 'call' || readers.includes(attempt.fn)) return true;
+    if (pending.kind !== 'call' || onlyReads(attempt)) return true;
     // They read to find out why they were refused: Release at last, Apply where it could not write its intent.
     if (pending.call.port === 'read' && attempt.fn === 'release' && !isAboutTurn(this.interned.cont(contId)))
       return true;

@@ -1,5 +1,5 @@
 import { hasEffect, type Interned } from './interned';
-import { readers } from './late-attempts';
+import { onlyReads } from './late-attempts';
 import type { Move } from './move';
 import { Order } from './order';
 import type { Scenario } from './scenario';
@@ -44,10 +44,9 @@ export class Moves {
       if (stops > 0 && proc.machine === 'rightsize' && cont?.hasRead !== true)
         moves.push({ kind: 'stop', proc: index });
       if (cont?.pending.kind !== 'call') return;
-      const { fn } = cont.attempt;
       if (losses > 0 && hasEffect(cont.pending.call)) moves.push({ kind: 'lose', proc: index });
       // Given up later is the same as given up before it begins, the late attempt going first.
-      const mayBeLate = lates > 0 && !proc.begun && !readers.includes(fn);
+      const mayBeLate = lates > 0 && !proc.begun && !onlyReads(cont.attempt);
       if (mayBeLate) moves.push({ kind: 'late', proc: index });
     });
     return moves;

@@ -1,12 +1,12 @@
 import type { Cont, Interned } from './interned';
-import { readers } from './late-attempts';
+import { onlyReads } from './late-attempts';
 import { isAccount } from './names';
 import type { Attempt, Response } from './replay';
 import type { World } from './world';
 
 /**
  * Calls that are no point at which others could make a difference: announcements and rows of the history touch nothing that the
- * protocol reads; Progress and Verify read what only their own execution changes; the number of crashes only makes Admit wait.
+ * protocol reads; Progress and LookAfter read what only their own execution changes; the number of crashes only makes Admit wait.
  * What Recover and Release do to the account and to the target next commutes with all that others do in between, but for a late Apply,
  * which may take the account's turn.
  */
@@ -14,7 +14,7 @@ export function isQuiet({ budget, zombies }: World, cont: Cont, interned: Intern
   const { pending, attempt, responses } = cont;
   if (pending.kind !== 'call') return false;
   const { call } = pending;
-  if (call.port === 'append' || call.port === 'announce' || readers.includes(attempt.fn)) return true;
+  if (call.port === 'append' || call.port === 'announce' || onlyReads(attempt)) return true;
   const mayTakeTurn = zombies.some((one) => interned.cont(one.cont).attempt.fn === 'apply');
   switch (attempt.fn) {
     case 'record':

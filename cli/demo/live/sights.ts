@@ -70,7 +70,7 @@ export const ended =
   () => {
     const found = story.of(target).find(({ record }) => record?.outcome === outcome && record.action?.kind === kind);
     if (found === undefined) return undefined;
-    return `${outcome} after ${found.states.filter((state) => /^(Admit|Observe|Decide|Apply|Progress|Bake|Verify|Record|Release)$/.test(state)).join(', ')}`;
+    return `${outcome} after ${found.states.filter((state) => /^(Admit|Observe|Decide|Apply|Progress|Bake|LookAfter|Verify|Record|Release)$/.test(state)).join(', ')}`;
   };
 
 export interface SoFar {

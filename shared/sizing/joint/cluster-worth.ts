@@ -3,6 +3,7 @@ import type { ClusterView } from '../cluster-view';
 import { rounded } from '../evidence';
 import type { Outcome } from '../outcome';
 import { clusterUsdPerMonth } from '../price-book';
+import { grouped } from '../quantity-text';
 import type { ReasonCode } from '../reason-codes';
 import { strategyPhase } from '../strategy';
 import { readUsdPerMonth, tooSmallFor } from './table-burden';
@@ -53,10 +54,10 @@ export function proposeRemoval(view: ClusterView, outcome: Outcome): Outcome | u
   if (!watched || !(poor || policy.profile === 'cost-first')) return undefined;
   if (worth.savedUsdPerMonth >= worth.clusterUsdPerMonth * clearly) return undefined;
   const { savedUsdPerMonth: after, clusterUsdPerMonth: before } = worth;
-  const text = `the reads that it saves would cost $${after} a month on the tables, its nodes cost $${before}; latency is not counted`;
+  const text = `the reads that it saves would cost $${grouped(after)} a month on the tables, its nodes cost $${grouped(before)}; latency is not counted`;
   const small = tooSmallFor(burden).map(
     ({ name, carriesUnits, wholeUnits }) =>
-      `before it goes ${name} needs ${rounded(wholeUnits)} read units/s, it has ${carriesUnits}`,
+      `before it goes ${name} needs ${grouped(rounded(wholeUnits))} read units/s, it has ${grouped(carriesUnits ?? 0)}`,
   );
   return {
     verdict: 'recommend',

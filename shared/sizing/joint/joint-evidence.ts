@@ -2,6 +2,7 @@ import type { ClusterView } from '../cluster-view';
 import type { Evidence } from '../decision';
 import { rounded } from '../evidence';
 import type { Outcome } from '../outcome';
+import { grouped } from '../quantity-text';
 import { adviceOf } from './access-advice';
 import { worthOf } from './cluster-worth';
 import { tooSmallFor } from './table-burden';
@@ -23,7 +24,7 @@ export function jointEvidence(view: ClusterView): readonly Evidence[] {
       value: nowUnits,
       unit: 'read units/s',
       verdict: 'info',
-      text: `the tables serve ${rounded(nowUnits)} read units/s; with the cluster down, removed or replaced by an empty one ${rounded(wholeUnits)}; ${one}; ${capacityText(view)}`,
+      text: `the tables serve ${grouped(rounded(nowUnits))} read units/s; with the cluster down, removed or replaced by an empty one ${grouped(rounded(wholeUnits))}; ${one}; ${capacityText(view)}`,
     },
     ...(worth === undefined
       ? []
@@ -35,7 +36,7 @@ export function jointEvidence(view: ClusterView): readonly Evidence[] {
             unit: 'USD a month',
             high: worth.clusterUsdPerMonth,
             verdict: 'info',
-            text: `the reads that the cluster saves would cost $${worth.savedUsdPerMonth} a month, its nodes cost $${worth.clusterUsdPerMonth}`,
+            text: `the reads that the cluster saves would cost $${grouped(worth.savedUsdPerMonth)} a month, its nodes cost $${grouped(worth.clusterUsdPerMonth)}`,
           } as const,
         ]),
   ];
@@ -45,7 +46,7 @@ function capacityText({ burden }: ClusterView): string {
   const tables = burden?.tables ?? [];
   const unknown = tables.filter(({ carriesUnits }) => carriesUnits === undefined).map(({ name }) => name);
   const known = tables.flatMap(({ name, carriesUnits, wholeUnits }) =>
-    carriesUnits === undefined ? [] : [`${name} takes ${carriesUnits} of ${rounded(wholeUnits)}`],
+    carriesUnits === undefined ? [] : [`${name} takes ${grouped(carriesUnits)} of ${grouped(rounded(wholeUnits))}`],
   );
   const untold = unknown.length === 0 ? [] : [`what ${unknown.join(', ')} takes at once is not known`];
   return [...known, ...untold].join('; ');
@@ -57,7 +58,7 @@ export function withJointAdvice(view: ClusterView, outcome: Outcome): Outcome {
   const advice = [
     ...small.map(({ name, carriesUnits, wholeUnits }) => ({
       code: 'table-cannot-carry' as const,
-      text: `without the cluster ${name} would get ${rounded(wholeUnits)} read units/s and takes ${carriesUnits} at once`,
+      text: `without the cluster ${name} would get ${grouped(rounded(wholeUnits))} read units/s and takes ${grouped(carriesUnits ?? 0)} at once`,
     })),
     ...adviceOf(view),
   ];

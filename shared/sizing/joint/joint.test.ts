@@ -83,7 +83,7 @@ describe('whether a cluster pays for itself', () => {
       'approval-needed',
       'table-cannot-carry',
     ]);
-    expect(decision.warnings.join()).toContain('before it goes products needs 1000 read units/s, it has 143');
+    expect(decision.warnings.join()).toContain('before it goes products needs 1,000 read units/s, it has 143');
   });
 
   test('a cluster that is kept for its latency is not proposed to be removed while its hits are good', () => {

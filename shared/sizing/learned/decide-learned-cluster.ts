@@ -5,6 +5,7 @@ import { rounded } from '../evidence';
 import { type NodeType, nodeTypeNamed } from '../node-catalogue';
 import type { Outcome } from '../outcome';
 import { carriedByCount, nodePercent } from '../play/cluster-physics';
+import { quantityText } from '../quantity-text';
 import { known } from '../readings';
 import type { ReasonCode } from '../reason-codes';
 import { requirements } from '../scale-in';
@@ -56,7 +57,7 @@ export function decideLearnedCluster(view: ClusterView): Outcome | undefined {
       to: outgrown.nodeType.name,
       nodes: outgrown.nodes,
     } as const;
-    const text = `${rounded(signals.now)} requests/s are more than ${policy.nodes.max} nodes of ${cluster.nodeType} carry`;
+    const text = `${quantityText(rounded(signals.now), 'requests/s')} are more than ${policy.nodes.max} nodes of ${cluster.nodeType} carry`;
     return change(view, action, ['type-outgrown'], [text], found(view, cpu));
   }
   const home = homeType(view, signals);

@@ -3,6 +3,7 @@ import { cents, marginOf, optionName } from '../cluster-options';
 import type { Action, Option, ThroughputPlan } from '../decision';
 import type { Outcome } from '../outcome';
 import { clusterUsdPerMonth, type PriceBook } from '../price-book';
+import { grouped } from '../quantity-text';
 import type { ReasonCode } from '../reason-codes';
 import type { ClusterState } from '../snapshot';
 import { effectOf, vetoedOption } from './change-option';
@@ -85,7 +86,10 @@ function budgetDenial({ maxUsdPerMonth }: Rails, { costUsdPerMonth }: Outcome, o
   if (before !== null && after <= before) return undefined;
   const total = after + one.othersUsdPerMonth;
   if (total <= maxUsdPerMonth) return undefined;
-  return { code: 'spend-cap', text: `it would make $${cents(total)} a month, the budget is $${maxUsdPerMonth}` };
+  return {
+    code: 'spend-cap',
+    text: `it would make $${grouped(cents(total))} a month, the budget is $${grouped(maxUsdPerMonth)}`,
+  };
 }
 
 /**

@@ -2,11 +2,9 @@ import type { Policy } from '../../targets';
 import type { Action } from '../decision';
 import type { Snapshot, TableState } from '../snapshot';
 import { type ClusterFit, cpuAt, fitCluster } from './cluster-fit';
-import { type JudgedTimes, type Judgement, judgementOf, type ModelResidual } from './judgement';
+import { type JudgedTimes, type Judgement, judgementOf, learnedFromMs, type ModelResidual } from './judgement';
 import { fitTable, planOf } from './table-fit';
 
-/** The model is learned from this long before the decision. */
-const learnedFromMs = 15 * 60_000;
 /** CPU may be this far above what the model says: points, or share of the expectation, whichever is more. */
 const cpuTolerance = { points: 10, percent: 25 } as const;
 /** Throttled requests in percent of all, above what the model says. */

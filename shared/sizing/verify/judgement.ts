@@ -26,6 +26,9 @@ export interface JudgedTimes {
   readonly nowMs: number;
 }
 
+/** The model is learned from this long before the decision. */
+export const learnedFromMs = 15 * 60_000;
+
 /** Less than this of datapoints after the change says nothing yet. */
 export const leastSeenMs = 3 * 60_000;
 
