@@ -1,8 +1,9 @@
 import { FlowError, PortError } from '../shared/flow';
 import { AFlow } from '../shared/flow/a-flow';
 import { admit } from '../shared/flow/admit';
-import { lambdaHandler, taskError } from './lambda-handler';
+import { lambdaHandler } from './lambda-handler';
 import type { StepEvent } from './step-event';
+import { taskError } from './told-handler';
 
 test('an error that may pass has the name that the machine retries', () => {
   expect(taskError(new PortError('aws.throttled', 'slow down', true, 'no'))).toMatchObject({
@@ -91,7 +92,7 @@ test('each call leaves one event with a stable name, and nothing of the payload 
     {
       event: 'step.failed',
       ...whose,
-      target: null,
+      target: 'products',
       requestId: '2',
       durationMs: expect.any(Number),
       code: 'flow.schema-version',

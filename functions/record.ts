@@ -4,7 +4,8 @@ import { record } from '../shared/flow/record';
 import { recordFailure } from '../shared/flow/record-failure';
 import { targetStateEvent } from '../shared/flow/target-state';
 import { parseRequest } from '../shared/request';
-import { type LambdaHandler, lambdaHandler } from './lambda-handler';
+import { lambdaHandler } from './lambda-handler';
+import type { LambdaHandler } from './told-handler';
 
 const recorded = lambdaHandler('record', { record, 'record-failure': recordFailure }, (env) =>
   awsFlow({ parse: parseRequest, notifier: noticesOf(env) }, env),

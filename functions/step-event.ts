@@ -56,12 +56,18 @@ function subjectOf({ payload, ...call }: Call, result: object): Subject {
   return {
     function: call.function,
     step: textIn(payload, 'step'),
-    target: textIn(payload, 'target') ?? textIn(result, 'target'),
+    target: textIn(payload, 'target') ?? textIn(result, 'target') ?? askedFor(payload),
     execution: textIn(payload, 'execution'),
     decisionId: textIn(decided, 'decisionId'),
     requestId: call.requestId,
     durationMs: Math.round(call.durationMs),
   };
+}
+
+/** The target in the input of an execution, as a hand-over is given it. Nobody may have checked it yet: only what can be a name is taken. */
+function askedFor(payload: unknown): string | null {
+  const target = isObject(payload) ? textIn(payload.input, 'target') : null;
+  return target !== null && /^[a-z][a-z0-9-]{0,39}$/.test(target) ? target : null;
 }
 
 const textIn = (value: unknown, name: string): string | null => {

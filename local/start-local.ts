@@ -12,11 +12,13 @@ import { type ReadyLine, readyLine } from './ready-line';
 import { createServices } from './services';
 import { MessageSink } from './services/sns';
 import { DeadLetterBox } from './services/sqs';
+import { TraceStore } from './services/xray';
 import { deadLetterControls } from './wire/dead-letter-control';
 import { FaultBox } from './wire/faults';
 import { openFront } from './wire/front';
 import { messageControls } from './wire/message-control';
 import { refuseUsedPort } from './wire/port-in-use';
+import { traceControls } from './wire/trace-control';
 
 export interface LocalOptions {
   /** Port of the front door. Default 4566; 0 takes a free one. */
@@ -110,6 +112,7 @@ export async function startLocal(options: LocalOptions = {}): Promise<LocalPlatf
   });
   const messages = new MessageSink();
   const deadLetters = new DeadLetterBox();
+  const traces = new TraceStore();
   const roles = new RoleStore();
   const faults = new FaultBox();
   let isReady = false;
@@ -120,7 +123,7 @@ export async function startLocal(options: LocalOptions = {}): Promise<LocalPlatf
     isReady: () => isReady,
     faults,
     decide: decideByRoles(roles, platform),
-    controls: [...messageControls(messages), ...deadLetterControls(deadLetters)],
+    controls: [...messageControls(messages), ...deadLetterControls(deadLetters), ...traceControls(traces)],
   });
   // A virtual second has `speed` times fewer real requests than a real one.
   const weight = (scaled: boolean) => clock.speed * (scaled ? trafficScale.now : 1);
@@ -147,6 +150,7 @@ export async function startLocal(options: LocalOptions = {}): Promise<LocalPlatf
     for (const service of createServices(platform, {
       sink: messages,
       deadLetters,
+      traces,
       roles,
       dynamodb: {
         weight: (table) => weight(trafficScale.tables.includes(table)),

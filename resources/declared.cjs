@@ -10,12 +10,13 @@ const root = join(__dirname, '..');
 module.exports = ({ options } = {}) => {
   try {
     // As serverless.yml resolves it.
-    const { AWS_REGION, AWS_DEFAULT_REGION, DAXPILOT_DAX_RIGHTS } = process.env;
+    const { AWS_REGION, AWS_DEFAULT_REGION, DAXPILOT_DAX_RIGHTS, DAXPILOT_TRACING } = process.env;
     const region = options?.region ?? AWS_REGION ?? AWS_DEFAULT_REGION ?? 'us-east-1';
     const { fragments } = load(join(__dirname, 'fragments.ts'));
     const { config, ...resources } = fragments(readFileSync(join(root, 'daxpilot.yml'), 'utf8'), 'daxpilot.yml', {
       region,
       daxRights: DAXPILOT_DAX_RIGHTS,
+      tracing: DAXPILOT_TRACING,
     });
     return { ...resources, bundle: bundle(config) };
   } catch (error) {

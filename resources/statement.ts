@@ -29,6 +29,15 @@ export const allowEverywhere = (actions: readonly string[]): Statement => ({
 export const logs = (name: string): Statement =>
   allow(['logs:CreateLogStream', 'logs:PutLogEvents'], arn('logs', `log-group:/aws/lambda/daxpilot-${name}:*`));
 
+/**
+ * Traces know no resource. X-Ray's daemon sends them with a handler's role and reports on itself (Lambda guide, "Visualize Lambda
+ * function invocations using AWS X-Ray").
+ */
+export const trace = allowEverywhere(['xray:PutTraceSegments', 'xray:PutTelemetryRecords']);
+
+/** A machine asks the sampling rules too, because a trace begins with it (Step Functions guide, "IAM policies for AWS X-Ray"). */
+export const beginTraces = allowEverywhere([...trace.Action, 'xray:GetSamplingRules', 'xray:GetSamplingTargets']);
+
 /** Versions only: machines call exact versions. */
 export const invoke = (names: readonly string[]): Statement =>
   allow(

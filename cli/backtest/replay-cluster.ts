@@ -1,4 +1,5 @@
 import {
+  ClusterFollowers,
   type ClusterPoint,
   ClusterShadows,
   type ClusterState,
@@ -18,6 +19,7 @@ import {
   priceBookOf,
   quantile,
   type RequestMix,
+  replacedAtHours,
   reviewCluster,
   reviewEveryMinutes,
   type Snapshot,
@@ -61,7 +63,6 @@ export const replayCluster = (replay: ClusterReplay): ClusterTimeline => {
   const { demand, startMs, mix, fromMinute, policy, types, onMinute } = replay;
   const weight = weightOf(mix);
   const limits = defaultLimits;
-  const book = priceBookOf(policy);
   const { min: minNodes, max: maxNodes } = policy.nodes;
   const signals = new LoadSignals(demand);
   const values = Array.from(demand);
@@ -69,7 +70,7 @@ export const replayCluster = (replay: ClusterReplay): ClusterTimeline => {
   const allowed = types.filter(({ name }) => policy.nodes.allowedTypes?.includes(name) ?? true);
   const typeRules = { weight, limits, minNodes, maxNodes };
   const shadows = new ClusterShadows({ demand, weight, minNodes, maxNodes, limits });
-  const known = { shadows, book, types: allowed };
+  const known = { followers: new ClusterFollowers(shadows, priceBookOf(policy)), types: allowed };
   const first =
     cheapestType({ ...known, minute: fromMinute }) ??
     firstTypeFor(quantile(demand.subarray(0, fromMinute), startQuantile), allowed, typeRules);
@@ -105,9 +106,9 @@ export const replayCluster = (replay: ClusterReplay): ClusterTimeline => {
     above = (demand[minute - 1] ?? 0) > (carried[maxNodes] ?? 0) * outgrownShare ? above + 1 : 0;
     const wanted: number = variantNodes(champion.variant, signals, minute, nodes, { carried, minNodes, maxNodes });
     const away = home.name !== type.name;
-    const looksBack = away && (home.normalizedRequestsPerSecond ?? 0) > (type.normalizedRequestsPerSecond ?? 0);
-    const otherType: boolean = looksBack || (away && minute % 10 === 0);
-    const leaving: number = wanted < nodes ? leavable(begun.map((at) => minute - at)) : 0;
+    const ages = begun.map((at) => minute - at);
+    const otherType: boolean = away && replacedAtHours(ages);
+    const leaving: number = wanted < nodes ? leavable(ages) : 0;
     if (joining === undefined && (wanted > nodes || leaving > 0 || otherType || above >= outgrownMinutes)) {
       const nowMs = startMs + minute * minuteMs;
       const snapshot = snapshotAt(minute, { ...replay, nodes, begun, type, sizes, figures, values });

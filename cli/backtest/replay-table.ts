@@ -4,7 +4,7 @@ import {
   decide,
   delayMinutes,
   type History,
-  LoadSignals,
+  lookOf,
   onDemandLimits,
   type ProvisionedVariant,
   priceBookOf,
@@ -12,9 +12,10 @@ import {
   reviewTable,
   type Snapshot,
   savedBurst,
-  type TableChampion,
   type TablePoint,
+  type TableRule,
   TableShadows,
+  TableSignals,
   variantUnits,
 } from '../../shared/sizing';
 import type { Policy } from '../../shared/targets';
@@ -41,7 +42,7 @@ const entryMinutes = 60;
 /** The wishes for a table, minute by minute, decided by the handlers' `decide()`; see `replayCluster`. */
 export const replayTable = (replay: TableReplay): TableTimeline => {
   const { demand, startMs, fromMinute, policy, onMinute } = replay;
-  const signals = new LoadSignals(demand);
+  const signals = new TableSignals(demand);
   const values = Array.from(demand);
   const book = priceBookOf(policy);
   const bounds = {
@@ -53,9 +54,9 @@ export const replayTable = (replay: TableReplay): TableTimeline => {
   let sum = 0;
   for (let minute = 0; minute < fromMinute; minute += 1) sum += demand[minute] ?? 0;
   const shadows = new TableShadows({ ...bounds, demand, startMs, book });
-  const review = (minute: number, champion?: TableChampion): TableChampion =>
+  const review = (minute: number, champion?: TableRule): TableRule =>
     reviewTable({
-      shadows,
+      sides: [{ dimension: 'read', shadows }],
       minute,
       // One hour of what the table costs on demand.
       violationUsdPerMinute: ((sum / Math.max(1, minute)) * 3600 * book.perMillionReadRequests.usd) / 1_000_000,
@@ -66,10 +67,11 @@ export const replayTable = (replay: TableReplay): TableTimeline => {
     variantUnits(
       variant,
       {
-        now: signals.now[minute] ?? 0,
+        now: signals.now(lookOf(variant))[minute] ?? 0,
         last: demand[minute - 1] ?? 0,
         highest:
           signals.highest(
+            lookOf(variant),
             provisioned === Number.POSITIVE_INFINITY
               ? Math.max(entryMinutes, variant.inHours * 60)
               : variant.inHours * 60,

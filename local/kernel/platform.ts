@@ -82,9 +82,15 @@ export function createPlatform(options: PlatformOptions): PlatformHost {
       denial = judge;
     },
     denial: (caller, wanted) => denial(caller, wanted),
-    async call<Output>(serviceName: string, operation: string, input: object, caller: Principal) {
+    async call<Output>(
+      serviceName: string,
+      operation: string,
+      input: object,
+      caller: Principal,
+      more: Pick<Call, 'traceHeader'> = {},
+    ) {
       const handler = operationOf(services.get(serviceName), serviceName, operation);
-      const call: Call = { caller, requestId: randomUUID() };
+      const call: Call = { caller, requestId: randomUUID(), ...more };
       const output = await dispatch({ service: serviceName, operation, input, call }, async () => handler(input, call));
       return output as Output;
     },

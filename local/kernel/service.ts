@@ -21,6 +21,8 @@ export interface SessionCredentials {
 export interface Call {
   readonly caller: Principal;
   readonly requestId: string;
+  /** The trace that the caller's work belongs to, as `X-Amzn-Trace-Id` names it. */
+  readonly traceHeader?: string | undefined;
 }
 
 /** One operation: typed input in, typed output out. Throws `ServiceError` for what AWS answers with an error. */
@@ -81,6 +83,7 @@ export interface Platform {
     operation: string,
     input: object,
     caller: Principal,
+    more?: Pick<Call, 'traceHeader'>,
   ): Promise<Output>;
   /** Puts an event of an AWS service (`aws.*`) on the default bus. */
   emit(event: Pick<BusEvent, 'detail-type' | 'source' | 'detail'> & { readonly resources?: readonly string[] }): void;

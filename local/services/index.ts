@@ -12,6 +12,7 @@ import { createSnsService, type MessageSink } from './sns';
 import { createSqsService, type DeadLetterBox } from './sqs';
 import { createStepFunctionsService } from './stepfunctions';
 import { createStsService } from './sts';
+import { TraceStore, XRay } from './xray';
 
 export interface ServiceOptions {
   readonly sink: MessageSink;
@@ -22,11 +23,13 @@ export interface ServiceOptions {
   readonly dynamodb?: DynamoDbOptions;
   readonly autoscaling?: AutoScalingOptions;
   readonly lambda?: LambdaOptions;
+  readonly traces?: TraceStore;
 }
 
 /** Every service of the platform, in the order in which they start; they stop in the opposite order. */
 export function createServices(platform: Platform, options: ServiceOptions): readonly Service[] {
-  const { sink, deadLetters, roles, dax, dynamodb, autoscaling, lambda } = options;
+  const { sink, deadLetters, roles, dax, dynamodb, autoscaling, lambda, traces = new TraceStore() } = options;
+  const xray = new XRay(platform, traces);
   const scaling = createAutoScalingService(platform, autoscaling);
   return [
     createStsService(platform),
@@ -39,7 +42,7 @@ export function createServices(platform: Platform, options: ServiceOptions): rea
     createDynamoDbService(platform, dynamodb),
     createDaxService(platform, dax),
     scaling,
-    createLambdaService(platform, lambda),
-    createStepFunctionsService(platform),
+    createLambdaService(platform, { ...lambda, xray }),
+    createStepFunctionsService(platform, { xray }),
   ];
 }

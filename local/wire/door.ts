@@ -115,7 +115,7 @@ async function answerTo(
     if (service === undefined) {
       throw noService(platform, authorization.service);
     }
-    const call: Call = { caller, requestId: head.id };
+    const call: Call = { caller, requestId: head.id, traceHeader: head.headers['x-amzn-trace-id'] };
     if (service.raw !== undefined) {
       return await serveRaw(platform, service, service.raw, form, request, call);
     }

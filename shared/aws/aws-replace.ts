@@ -4,7 +4,7 @@ import { DAXClient } from '@aws-sdk/client-dax';
 import { DynamoDBClient } from '@aws-sdk/client-dynamodb';
 import type { Flow } from '../flow';
 import type { ReplaceFlow } from '../replace';
-import { type Environment, forChanges, forReads, once } from './clients';
+import { changing, type Environment, reading } from './clients';
 import { handOversOf } from './parts';
 import { readRaiser } from './read-raiser';
 import { replaceClusters } from './replace-clusters';
@@ -16,14 +16,14 @@ export function awsReplace(env: Environment, flow: Flow): ReplaceFlow {
     wallMs: Date.now,
     start: handOversOf(env),
     reads: readRaiser({
-      dynamodb: once(() => new DynamoDBClient(forChanges(env))),
-      scaling: once(() => new ApplicationAutoScalingClient(forChanges(env))),
+      dynamodb: changing(DynamoDBClient, env),
+      scaling: changing(ApplicationAutoScalingClient, env),
     }),
     clusters: replaceClusters({
-      dax: once(() => new DAXClient(forReads(env))),
-      daxOnce: once(() => new DAXClient(forChanges(env))),
-      cloudwatch: once(() => new CloudWatchClient(forReads(env))),
-      dynamodb: once(() => new DynamoDBClient(forReads(env))),
+      dax: reading(DAXClient, env),
+      daxOnce: changing(DAXClient, env),
+      cloudwatch: reading(CloudWatchClient, env),
+      dynamodb: reading(DynamoDBClient, env),
     }),
   };
 }

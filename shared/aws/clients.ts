@@ -1,3 +1,5 @@
+import { type Traceable, traced } from './trace/traced-client';
+
 export type Environment = Readonly<Record<string, string | undefined>>;
 
 interface ClientConfig {
@@ -19,6 +21,16 @@ export const forReads = (env: Environment): ClientConfig => ({ ...placeOf(env), 
 
 /** A change is sent once. Whether it is sent again is decided by the flow, which looks first. */
 export const forChanges = (env: Environment): ClientConfig => ({ ...placeOf(env), maxAttempts: 1, ...bounded });
+
+type ClientClass<Client> = new (config: ClientConfig) => Client;
+
+/** A client for reads, made when it is first asked for; a handler's calls are traced. */
+export const reading = <Client extends Traceable>(Kind: ClientClass<Client>, env: Environment): (() => Client) =>
+  once(() => traced(new Kind(forReads(env))));
+
+/** The same for changes. */
+export const changing = <Client extends Traceable>(Kind: ClientClass<Client>, env: Environment): (() => Client) =>
+  once(() => traced(new Kind(forChanges(env))));
 
 // Without the third, the SDK only logs that the time is over.
 const bounded = { requestHandler: { connectionTimeout, requestTimeout, throwOnRequestTimeout: true } };

@@ -1,38 +1,50 @@
 import type { CloudWatchClient } from '@aws-sdk/client-cloudwatch';
 import type { LoadTotals } from '../flow/ports';
-import { type ClusterMetric, clusterMetricNames, type DemandHistory, type Series, tableMetricNames } from '../sizing';
+import {
+  type ClusterMetric,
+  clusterMetricNames,
+  type DemandHistory,
+  type Series,
+  type TableState,
+  tableMetricNames,
+} from '../sizing';
 import type { Target } from '../targets';
-import { clusterQueries, type Query } from './metric-queries';
+import { clusterQueries, type Query, tableQueries } from './metric-queries';
 import { readSeries, spanBefore } from './metric-series';
 
 const minuteMs = 60_000;
 const hourMs = 60 * minuteMs;
 
 /**
- * Load of a target by the minute before `nowMs`: requests/s to the cluster, read units/s of each table. CloudWatch keeps datapoints
- * of a minute for 15 days. A series begins with its first known minute.
+ * Load of a target by the minute before `nowMs`: requests/s to the cluster, units/s of reads and writes of its tables and their
+ * indexes. CloudWatch keeps datapoints of a minute for 15 days. A series begins with its first known minute; all sides of a table
+ * begin with that of the table.
  */
 export async function readDemand(
   cloudwatch: CloudWatchClient,
-  { cluster, tables }: Target,
+  { cluster }: Pick<Target, 'cluster'>,
+  tables: readonly TableState[],
   nowMs: number,
   minutes: number,
 ): Promise<DemandHistory> {
   const ofCluster = cluster === undefined ? [] : clusterQueries(cluster).filter(isLoad);
-  const ofTables = tables.map((table) => consumption(table, 'consumedRead'));
+  const ofTables = tables.flatMap((table) => tableQueries(table).filter(isConsumption));
   if (ofCluster.length + ofTables.length === 0) return {};
   const span = spanBefore(nowMs, minutes * minuteMs, minuteMs);
   const series = await readSeries(cloudwatch, [...ofCluster, ...ofTables], span);
   const of = (metric: ClusterMetric): Series | undefined =>
     series[ofCluster.findIndex(({ place }) => place.kind === 'cluster' && place.metric === metric)];
   const requests = fromFirst(requestRate(of('requests'), of('cpuPercent')));
-  const units = tables.flatMap((table, index) => {
-    const found = fromFirst(unitRate(series[ofCluster.length + index]));
-    return found === undefined ? [] : [[table, found] as const];
-  });
+  const consumed = ofTables.map(({ place }, index) => ({ place, series: series[ofCluster.length + index] }));
+  const units = tables.flatMap(({ name }) =>
+    unitRates(consumed.filter(({ place }) => place.kind === 'table' && isOf(place.resource, name))),
+  );
+  const reads = units.filter(({ place }) => place.metric === 'consumedRead');
+  const writes = units.filter(({ place }) => place.metric === 'consumedWrite');
   return {
     ...(requests === undefined ? {} : { cluster: requests }),
-    ...(units.length === 0 ? {} : { tables: Object.fromEntries(units) }),
+    ...(reads.length === 0 ? {} : { tables: byResource(reads) }),
+    ...(writes.length === 0 ? {} : { writes: byResource(writes) }),
   };
 }
 
@@ -116,17 +128,42 @@ function requestRate(requests: Series | undefined, cpu: Series | undefined): Ser
   return { ...either, values };
 }
 
-/** DynamoDB publishes consumption only where there is some: a gap between two datapoints is none. */
-function unitRate(consumed: Series | undefined): Series | undefined {
-  if (consumed === undefined) return undefined;
-  const last = consumed.values.findLastIndex((value) => value !== null);
-  const first = consumed.values.findIndex((value) => value !== null);
-  const values = consumed.values.map((value, minute) => {
-    if (value !== null) return value / 60;
-    return minute > first && minute < last ? 0 : null;
-  });
-  return { ...consumed, values };
+interface Consumed {
+  readonly place: Query['place'];
+  readonly series: Series | undefined;
 }
+
+type UnitRate = { readonly place: Extract<Query['place'], { readonly kind: 'table' }>; readonly series: Series };
+
+/**
+ * Units/s of all sides of one table. DynamoDB publishes consumption only where there is some: from the first datapoint of any side
+ * to the last one, a gap is none.
+ */
+function unitRates(sides: readonly Consumed[]): readonly UnitRate[] {
+  const known = sides.flatMap(({ series }) => (series === undefined ? [] : [series]));
+  const [any] = known;
+  const firsts = known.map(({ values }) => values.findIndex((value) => value !== null)).filter((at) => at >= 0);
+  if (any === undefined || firsts.length === 0) return [];
+  const first = Math.min(...firsts);
+  const last = Math.max(...known.map(({ values }) => values.findLastIndex((value) => value !== null)));
+  return sides.flatMap(({ place, series }): readonly UnitRate[] => {
+    if (place.kind !== 'table') return [];
+    const values = any.values.slice(first).map((_, index) => {
+      const value = series?.values[first + index] ?? null;
+      if (value !== null) return value / 60;
+      return first + index <= last ? 0 : null;
+    });
+    return [{ place, series: { startMs: any.startMs + first * any.periodMs, periodMs: any.periodMs, values } }];
+  });
+}
+
+const isOf = (resource: string, table: string): boolean => resource === table || resource.startsWith(`${table}/`);
+
+const byResource = (rates: readonly UnitRate[]): Readonly<Record<string, Series>> =>
+  Object.fromEntries(rates.map(({ place, series }) => [place.resource, series]));
+
+const isConsumption = ({ place }: Query): boolean =>
+  place.kind === 'table' && (place.metric === 'consumedRead' || place.metric === 'consumedWrite');
 
 function fromFirst(series: Series | undefined): Series | undefined {
   if (series === undefined) return undefined;

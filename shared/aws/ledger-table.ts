@@ -9,7 +9,7 @@ import {
 import { PortError } from '../flow/ports';
 import type { Item, Key, LedgerStore, RowRange, Update, UpdateResult } from '../ledger';
 import { fromAttributeMap, toAttributeMap } from './attribute-value';
-import { type Environment, forReads, once } from './clients';
+import { type Environment, once, reading } from './clients';
 import { toPortError } from './port-error';
 import { updateExpression } from './update-expression';
 
@@ -18,7 +18,7 @@ import { updateExpression } from './update-expression';
  * was lost: every update of the protocol is safe to repeat.
  */
 export function ledgerTable(env: Environment = process.env, connected?: DynamoDBClient): LedgerStore {
-  const client = once(() => connected ?? new DynamoDBClient(forReads(env)));
+  const client = connected === undefined ? reading(DynamoDBClient, env) : () => connected;
   const table = once(() => {
     const { LEDGER_TABLE } = env;
     if (LEDGER_TABLE === undefined) throw new PortError('aws.invalid', 'LEDGER_TABLE is not set', false, 'no');

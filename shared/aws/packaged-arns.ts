@@ -1,11 +1,11 @@
 import { STSClient } from '@aws-sdk/client-sts';
 import { PortError } from '../flow/ports';
 import { type Account, readAccount } from './account';
-import { type Environment, forReads, once } from './clients';
+import { type Environment, reading } from './clients';
 
 /** `arn:PARTITION:SERVICE:REGION:ACCOUNT:`, a prefix and the name that a variable of the environment holds. */
 export function packagedArns(env: Environment) {
-  const sts = once(() => new STSClient(forReads(env)));
+  const sts = reading(STSClient, env);
   let known: Promise<Account> | undefined;
   const account = () => {
     known ??= readAccount(sts()).catch((error: unknown) => {

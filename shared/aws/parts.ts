@@ -7,7 +7,7 @@ import { SNSClient } from '@aws-sdk/client-sns';
 import type { Changer, Executions, Notifier, Observer } from '../flow/ports';
 import { setBillingMode } from './billing-mode';
 import { setCacheTtl } from './cache-ttl';
-import { type Environment, forChanges, forReads, once } from './clients';
+import { changing, type Environment, reading } from './clients';
 import { readCluster } from './cluster-reader';
 import { readDemand, readTotals } from './demand-reader';
 import { describeExecution, startExecution } from './executions';
@@ -26,16 +26,16 @@ import { setThroughput } from './table-throughput';
 
 /** State of clusters and tables, without their metrics. */
 export function stateOf(env: Environment): Pick<Observer, 'cluster' | 'table'> {
-  const dax = once(() => new DAXClient(forReads(env)));
-  const dynamodb = once(() => new DynamoDBClient(forReads(env)));
+  const dax = reading(DAXClient, env);
+  const dynamodb = reading(DynamoDBClient, env);
   return { cluster: (name) => readCluster(dax(), name), table: (name) => readTable(dynamodb(), name) };
 }
 
 /** Load by the minute, and what it was made of. */
 export function loadOf(env: Environment): Pick<Observer, 'demand' | 'totals'> {
-  const cloudwatch = once(() => new CloudWatchClient(forReads(env)));
+  const cloudwatch = reading(CloudWatchClient, env);
   return {
-    demand: (target, nowMs, minutes) => readDemand(cloudwatch(), target, nowMs, minutes),
+    demand: (target, tables, nowMs, minutes) => readDemand(cloudwatch(), target, tables, nowMs, minutes),
     totals: (target, nowMs, minutes) => readTotals(cloudwatch(), target, nowMs, minutes),
   };
 }
@@ -43,18 +43,18 @@ export function loadOf(env: Environment): Pick<Observer, 'demand' | 'totals'> {
 /** Everything that can be seen of a target. */
 export const sightOf = (env: Environment): Pick<Observer, 'snapshot'> =>
   awsObserver({
-    dax: once(() => new DAXClient(forReads(env))),
-    dynamodb: once(() => new DynamoDBClient(forReads(env))),
-    cloudwatch: once(() => new CloudWatchClient(forReads(env))),
-    scaling: once(() => new ApplicationAutoScalingClient(forReads(env))),
+    dax: reading(DAXClient, env),
+    dynamodb: reading(DynamoDBClient, env),
+    cloudwatch: reading(CloudWatchClient, env),
+    scaling: reading(ApplicationAutoScalingClient, env),
   });
 
 export function changesOf(env: Environment): Changer {
-  const dax = once(() => new DAXClient(forChanges(env)));
+  const dax = changing(DAXClient, env);
   const clients = {
-    dynamodb: once(() => new DynamoDBClient(forChanges(env))),
+    dynamodb: changing(DynamoDBClient, env),
     // Every call of it may be made twice.
-    scaling: once(() => new ApplicationAutoScalingClient(forReads(env))),
+    scaling: reading(ApplicationAutoScalingClient, env),
   };
   return {
     setNodeCount: (change) => setNodeCount(dax(), change),
@@ -67,14 +67,14 @@ export function changesOf(env: Environment): Changer {
 
 /** What became of an execution. */
 export function endsOf(env: Environment): Pick<Executions, 'describe'> {
-  const states = once(() => new SFNClient(forReads(env)));
+  const states = reading(SFNClient, env);
   return { describe: (arn) => describeExecution(states(), arn) };
 }
 
 /** Starts the machine that `RIGHTSIZE_MACHINE` names. */
 export function startsOf(env: Environment): Pick<Executions, 'start'> {
   // Starting twice costs a look, so repeating is safe.
-  const states = once(() => new SFNClient(forReads(env)));
+  const states = reading(SFNClient, env);
   const arns = packagedArns(env);
   return {
     start: async (input) => startExecution(states(), await arns('states', 'stateMachine:', 'RIGHTSIZE_MACHINE'), input),
@@ -83,7 +83,7 @@ export function startsOf(env: Environment): Pick<Executions, 'start'> {
 
 /** Starts the machine that `REPLACE_MACHINE` names. A second one finds the target held, so repeating is safe. */
 export function handOversOf(env: Environment): (input: object) => Promise<string> {
-  const states = once(() => new SFNClient(forReads(env)));
+  const states = reading(SFNClient, env);
   const arns = packagedArns(env);
   return async (input) => startExecution(states(), await arns('states', 'stateMachine:', 'REPLACE_MACHINE'), input);
 }
@@ -92,7 +92,7 @@ export function handOversOf(env: Environment): (input: object) => Promise<string
 export function noticesOf(env: Environment): Notifier {
   const arns = packagedArns(env);
   return awsNotifier({
-    sns: once(() => new SNSClient(forReads(env))),
+    sns: reading(SNSClient, env),
     topicArn: () => arns('sns', '', 'NOTICE_TOPIC'),
   });
 }

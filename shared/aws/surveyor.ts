@@ -17,14 +17,14 @@ import { DescribeLimitsCommand, DynamoDBClient } from '@aws-sdk/client-dynamodb'
 import { PortError } from '../flow/ports';
 import type { AccountSurvey, AlarmMetric, AlarmState, SurveyedCluster, Surveyor } from '../review';
 import { attempt } from './calls';
-import { type Environment, forReads, once } from './clients';
+import { type Environment, reading } from './clients';
 import { surveyLoad } from './survey-load';
 
 /** What a review reads of AWS; every call only reads. */
 export function awsSurveyor(env: Environment = process.env): Surveyor {
-  const dax = once(() => new DAXClient(forReads(env)));
-  const cloudwatch = once(() => new CloudWatchClient(forReads(env)));
-  const dynamodb = once(() => new DynamoDBClient(forReads(env)));
+  const dax = reading(DAXClient, env);
+  const cloudwatch = reading(CloudWatchClient, env);
+  const dynamodb = reading(DynamoDBClient, env);
   return {
     account: async () => ({ ...(await readAccount(dax())), tableUnits: await readTableUnits(dynamodb()) }),
     alarms: () => readAlarms(cloudwatch()),

@@ -1,6 +1,7 @@
 import type { LearnedRule } from '../ledger';
 import {
   type ClusterChampion,
+  ClusterFollowers,
   ClusterShadows,
   type ClusterState,
   nodeTypesOf,
@@ -50,10 +51,9 @@ export function learnClusterRule(input: ClusterInput): Reviewed<ClusterChampion>
   });
   const { min: minNodes, max: maxNodes } = policy.nodes;
   const found = reviewCluster({
-    shadows: new ClusterShadows({ demand: load.perSecond, weight, minNodes, maxNodes }),
+    followers: new ClusterFollowers(new ClusterShadows({ demand: load.perSecond, weight, minNodes, maxNodes }), book),
     minute: load.perSecond.length,
     nodeType,
-    book,
     types,
     ...(known && { champion: known.champion }),
   });

@@ -1,62 +1,89 @@
 import type { LearnedRule } from '../ledger';
 import {
+  demandOfSide,
   onDemandLimits,
+  type PriceBook,
   priceBookOf,
   requestUnitUsd,
   reviewTable,
-  type TableChampion,
+  sidesOf,
+  type TableRule,
   TableShadows,
+  type TableSide,
   type TableState,
-  tableVariantText,
-  tableViolationUsd,
+  tableRuleText,
 } from '../sizing';
 import { loadForReview, type Review, type Reviewed, ruleInForce } from './learn-review';
-
-/** The mode is the table's, and the review prices reads only: where writes cost more of the bill than this they would decide it unseen. */
-const mostWriteShare = 0.1;
 
 interface TableInput extends Review {
   readonly name: string;
   readonly table: TableState | undefined;
-  readonly known: LearnedRule<TableChampion> | undefined;
+  readonly known: LearnedRule<TableRule> | undefined;
 }
 
-export function learnTableRule(input: TableInput): Reviewed<TableChampion> {
-  const { name, table, policy, totals, nowMs, known } = input;
+/** The rule of a table with its indexes: how each side is provisioned, and whether all of them together are cheaper on demand. */
+export function learnTableRule(input: TableInput): Reviewed<TableRule> {
+  const { name, table, policy, nowMs, known } = input;
   const skipped = (why: string) => ({ kind: 'skipped', resource: name, why }) as const;
   if (table === undefined) return skipped('there is no such table');
-  if (table.indexes.length > 0) return skipped('it has indexes, whose units are not learned');
   if (table.globalTable) return skipped('it is a global table');
-  const load = loadForReview(ownDemand(input), policy);
-  if (load.kind === 'unknown') return skipped(load.why);
+  const loads = loadsOf(input, table);
+  if (loads.kind === 'unknown') return skipped(loads.why);
   const book = priceBookOf(policy);
-  const { readUnits = 0, writeUnits = 0 } = totals.tables[name] ?? {};
-  const reads = readUnits * requestUnitUsd(book, 'read');
-  const writes = writeUnits * requestUnitUsd(book, 'write');
-  if (reads + writes <= 0) return skipped('it had no reads');
-  if (writes > mostWriteShare * (reads + writes)) {
-    return skipped(
-      `writes are ${Math.round((writes / (reads + writes)) * 100)} % of its bill, and only reads are learned`,
-    );
-  }
+  const violationUsdPerMinute = hourOnDemandUsd(loads.sides, book);
+  if (violationUsdPerMinute <= 0) return skipped('it had no reads and no writes');
   const { minUnits, maxUnits } = policy.capacityMode;
-  const shadows = new TableShadows({
-    demand: load.perSecond,
-    startMs: load.startMs,
-    book,
-    minUnits,
-    maxUnits: Math.min(maxUnits, onDemandLimits.mostReadUnits),
-  });
+  const sides = loads.sides.map(({ startMs, perSecond: demand, ...side }) => ({
+    ...side,
+    shadows: new TableShadows({
+      demand,
+      startMs,
+      book,
+      dimension: side.dimension,
+      minUnits,
+      maxUnits: Math.min(maxUnits, onDemandLimits.mostReadUnits),
+    }),
+  }));
   const found = reviewTable({
-    shadows,
-    minute: load.perSecond.length,
-    violationUsdPerMinute: tableViolationUsd(load.perSecond, book),
+    sides,
+    minute: Math.min(...loads.sides.map(({ perSecond }) => perSecond.length)),
+    violationUsdPerMinute,
     ...(known && { champion: known.champion }),
   });
-  const ruleText = (one: TableChampion): string => tableVariantText(one.variant);
-  return { kind: 'learned', resource: name, text: ruleText(found), rule: ruleInForce(found, known, ruleText, nowMs) };
+  const rule = ruleInForce(found, known, tableRuleText, nowMs);
+  return { kind: 'learned', resource: name, text: tableRuleText(found), rule };
 }
 
-function ownDemand({ demand, name }: TableInput) {
-  return demand.tables !== undefined && Object.hasOwn(demand.tables, name) ? demand.tables[name] : undefined;
+interface SideLoad extends TableSide {
+  readonly startMs: number;
+  readonly perSecond: Float64Array;
+}
+
+type Loads =
+  | { readonly kind: 'known'; readonly sides: readonly SideLoad[] }
+  | { readonly kind: 'unknown'; readonly why: string };
+
+/** All sides or none: the mode is one for all of them. */
+function loadsOf({ demand, name, policy }: TableInput, table: TableState): Loads {
+  const sides: SideLoad[] = [];
+  for (const side of sidesOf(table)) {
+    const load = loadForReview(demandOfSide(demand, name, side), policy);
+    if (load.kind === 'unknown') {
+      const of = side.index === undefined ? '' : `index ${side.index}: `;
+      return { kind: 'unknown', why: `${of}${load.why}` };
+    }
+    sides.push({ ...side, startMs: load.startMs, perSecond: load.perSecond });
+  }
+  return { kind: 'known', sides };
+}
+
+/** USD of a throttled minute: one hour of what the table with its indexes costs on demand. */
+function hourOnDemandUsd(sides: readonly SideLoad[], book: PriceBook): number {
+  let usd = 0;
+  for (const { perSecond, dimension } of sides) {
+    let sum = 0;
+    for (const units of perSecond) sum += units;
+    usd += (sum / perSecond.length) * 3600 * requestUnitUsd(book, dimension);
+  }
+  return usd;
 }

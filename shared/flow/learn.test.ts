@@ -117,18 +117,56 @@ test.each([
   expect((await flow.target()).learned).toEqual({ at: nowMs });
 });
 
-test('a table is learned by its reads, unless it has indexes or writes decide its bill', async () => {
-  const flow = await aPeakEachDay();
-  flow.demand = { tables: { products: minutes(7, () => 500) } };
-  const totals = (writeUnits: number) => ({ tables: { products: { readUnits: 500 * 7 * 86_400, writeUnits } } });
+const index = { name: 'by-day', status: 'ACTIVE', throughput: { read: 0, write: 0 } };
 
-  flow.totals = totals(1000);
-  expect((await by(flow)).rules).toEqual([{ resource: 'products', rule: expect.stringContaining('utilisation') }]);
-  flow.totals = totals(200 * 7 * 86_400);
-  expect((await by(flow, nowMs + 1)).skipped[1]?.why).toContain('of its bill');
-  flow.totals = totals(1000);
-  flow.table = aTable({ indexes: [{ name: 'by-day', status: 'ACTIVE', throughput: { read: 0, write: 0 } }] });
-  expect((await by(flow, nowMs + 2)).skipped[1]?.why).toContain('indexes');
+test('a table is learned with its writes and its indexes, by what all of them cost', async () => {
+  const flow = await aPeakEachDay();
+  flow.table = aTable({ indexes: [index] });
+  flow.demand = {
+    tables: { products: minutes(7, () => 500), 'products/by-day': minutes(7, () => 20) },
+    writes: { products: minutes(7, () => 100), 'products/by-day': minutes(7, () => 50) },
+  };
+
+  const [rule] = (await by(flow)).rules;
+
+  expect(rule?.rule).toMatch(/^reads 100 % .*; writes 100 % .*; reads of by-day .*; writes of by-day 90 % /);
+  const { learned } = await flow.target();
+  expect(learned?.tables?.products?.champion.others?.map(({ index, dimension }) => [index, dimension])).toEqual([
+    [undefined, 'write'],
+    ['by-day', 'read'],
+    ['by-day', 'write'],
+  ]);
+});
+
+test('of a table whose index has no known load nothing is learned, and the answer says why', async () => {
+  const flow = await aPeakEachDay();
+  flow.table = aTable({ indexes: [index] });
+  flow.demand = { tables: { products: minutes(7, () => 500) }, writes: { products: minutes(7, () => 100) } };
+
+  const { rules, skipped } = await by(flow);
+
+  expect(rules).toEqual([]);
+  expect(skipped[1]?.why).toBe('index by-day: its load is unknown');
+});
+
+test('a look carries the load of every side that the rule knows', async () => {
+  const flow = await aPeakEachDay();
+  flow.table = aTable({ indexes: [index] });
+  flow.demand = {
+    tables: { products: minutes(7, () => 500), 'products/by-day': minutes(7, () => 20) },
+    writes: { products: minutes(7, () => 100), 'products/by-day': minutes(7, () => 50) },
+  };
+  await by(flow);
+  flow.ports.observer.snapshot = async () => aSnapshot({ tables: [aTable({ indexes: [index] })] });
+
+  const seen = await look(flow);
+
+  if (seen.kind !== 'observed') throw new Error(seen.kind);
+  const { tables, writes } = unpack(seen.snapshot).demand ?? {};
+  expect([Object.keys(tables ?? {}), Object.keys(writes ?? {})]).toEqual([
+    ['products', 'products/by-day'],
+    ['products', 'products/by-day'],
+  ]);
 });
 
 test('the next look takes the rule from the ledger, with as much of the load as the rule looks at', async () => {

@@ -21,11 +21,12 @@ export async function learn(flow: Flow, input: LearnInput): Promise<LearnResult>
   const { observer } = flow.ports;
   const minutes = reviewDays * 24 * 60;
   const item = asTarget(await flow.ledger.read(targetKey(input.target)));
-  const [demand, totals, cluster, tables] = await Promise.all([
-    observer.demand(target, nowMs, minutes),
+  const tables = await Promise.all(target.tables.map((name) => observer.table(name)));
+  const known = tables.filter((table) => table !== undefined);
+  const [demand, totals, cluster] = await Promise.all([
+    observer.demand(target, known, nowMs, minutes),
     observer.totals(target, nowMs, minutes),
     target.cluster === undefined ? undefined : observer.cluster(target.cluster),
-    Promise.all(target.tables.map((name) => observer.table(name))),
   ]);
   const review = { policy: target.policy, demand, totals, nowMs };
   const clusters =

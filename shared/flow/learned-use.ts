@@ -1,5 +1,18 @@
 import type { TargetItem } from '../ledger';
-import { type DemandHistory, type History, neededDemand, neededMinutes, type Series, type Snapshot } from '../sizing';
+import {
+  type DemandHistory,
+  demandOfSide,
+  type History,
+  neededDemand,
+  neededMinutes,
+  resourceOf,
+  type Series,
+  type Snapshot,
+  sidesOf,
+  type TableRule,
+  type TableSide,
+  variantOfSide,
+} from '../sizing';
 import type { Target } from '../targets';
 import type { Flow } from './flow';
 import { maxPackedBytes, packedBytes } from './pack';
@@ -47,8 +60,9 @@ export async function withDemand(
   const { learned } = use;
   if (learned === undefined) return { snapshot, use };
   try {
-    const read = await flow.ports.observer.demand(target, nowMs, minutesFor(learned));
-    const seen = { ...snapshot, demand: needed(read, learned, nowMs) };
+    const tables = snapshot.tables.flatMap((table) => (table.kind === 'table' ? [table] : []));
+    const read = await flow.ports.observer.demand(target, tables, nowMs, minutesFor(learned));
+    const seen = { ...snapshot, demand: needed(read, snapshot, learned, nowMs) };
     if (packedBytes(seen) <= maxPackedBytes) return { snapshot: seen, use };
     return { snapshot, use: { learnedLeftOut: 'the load that they look at is too large to travel between states' } };
   } catch (error) {
@@ -59,22 +73,58 @@ export async function withDemand(
 
 type Rules = NonNullable<History['learned']>;
 
+/** What a rule on demand looks at: nothing but what decisions look at anyway. */
+const leastLooks = { inHours: 0, season: 'none' } as const;
+
 function minutesFor({ cluster, tables = {} }: Rules): number {
-  const looks = [...(cluster === undefined ? [] : [cluster.variant]), ...Object.values(tables).map(looksOf)];
+  const looks = [
+    ...(cluster === undefined ? [] : [cluster.variant]),
+    ...Object.values(tables).flatMap((rule) => [rule, ...(rule.others ?? [])].map(({ variant }) => looksOf(variant))),
+  ];
   return Math.max(...looks.map(neededMinutes));
 }
 
-function needed(demand: DemandHistory, { cluster, tables = {} }: Rules, nowMs: number): DemandHistory {
-  const ofTables = Object.entries(tables).flatMap(([name, champion]): readonly (readonly [string, Series])[] => {
-    const series = demand.tables !== undefined && Object.hasOwn(demand.tables, name) ? demand.tables[name] : undefined;
-    return series === undefined ? [] : [[name, neededDemand(series, looksOf(champion), nowMs)]];
+function needed(
+  demand: DemandHistory,
+  snapshot: Snapshot,
+  { cluster, tables = {} }: Rules,
+  nowMs: number,
+): DemandHistory {
+  const sides = snapshot.tables.flatMap((table) => {
+    const rule = Object.hasOwn(tables, table.name) ? tables[table.name] : undefined;
+    if (table.kind === 'missing' || rule === undefined) return [];
+    return sidesOf(table).flatMap((side) => neededSide(demand, table.name, side, rule, nowMs));
   });
+  const [reads, writes] = (['read', 'write'] as const).map((dimension) =>
+    sides.filter((side) => side.dimension === dimension).map(({ name, series }) => [name, series] as const),
+  );
   return {
     ...(cluster && demand.cluster && { cluster: neededDemand(demand.cluster, cluster.variant, nowMs) }),
-    ...(ofTables.length > 0 && { tables: Object.fromEntries(ofTables) }),
+    ...(reads && reads.length > 0 && { tables: Object.fromEntries(reads) }),
+    ...(writes && writes.length > 0 && { writes: Object.fromEntries(writes) }),
   };
 }
 
-function looksOf({ variant }: NonNullable<Rules['tables']>[string]) {
-  return variant.kind === 'on-demand' ? ({ inHours: 0, season: 'none' } as const) : variant;
+interface NeededSide {
+  readonly name: string;
+  readonly dimension: TableSide['dimension'];
+  readonly series: Series;
+}
+
+function neededSide(
+  demand: DemandHistory,
+  table: string,
+  side: TableSide,
+  rule: TableRule,
+  nowMs: number,
+): readonly NeededSide[] {
+  const variant = variantOfSide(rule, side);
+  const series = demandOfSide(demand, table, side);
+  if (variant === undefined || series === undefined) return [];
+  const name = resourceOf(table, side);
+  return [{ name, dimension: side.dimension, series: neededDemand(series, looksOf(variant), nowMs) }];
+}
+
+function looksOf(variant: NonNullable<ReturnType<typeof variantOfSide>>) {
+  return variant.kind === 'on-demand' ? leastLooks : variant;
 }

@@ -18,8 +18,8 @@ export interface Observer {
   snapshot(target: Target, nowMs: number): Promise<Snapshot>;
   cluster(name: string): Promise<ClusterState | undefined>;
   table(name: string): Promise<TableState | undefined>;
-  /** Load by the minute before `nowMs`, at most 14 days: requests/s to the cluster, read units/s of each table. */
-  demand(target: Target, nowMs: number, minutes: number): Promise<DemandHistory>;
+  /** Load by the minute before `nowMs`, at most 14 days: requests/s to the cluster, units/s of each side of the tables, which are the target's. */
+  demand(target: Target, tables: readonly TableState[], nowMs: number, minutes: number): Promise<DemandHistory>;
   /** What the load of the same time was made of. */
   totals(target: Target, nowMs: number, minutes: number): Promise<LoadTotals>;
 }

@@ -1,4 +1,4 @@
-import type { ClusterChampion, TableChampion } from '../sizing';
+import type { ClusterChampion, TableRule } from '../sizing';
 import { targetKey } from './keys';
 import { absent, any, type Json, less, type Update } from './update';
 
@@ -7,7 +7,7 @@ export interface Learned {
   /** When the load was read that they were learned from. */
   readonly at: number;
   readonly cluster?: LearnedRule<ClusterChampion>;
-  readonly tables?: Readonly<Record<string, LearnedRule<TableChampion>>>;
+  readonly tables?: Readonly<Record<string, LearnedRule<TableRule>>>;
 }
 
 export interface LearnedRule<Champion> {

@@ -1,4 +1,5 @@
-import type { ClusterChampion, TableChampion } from './learned/champion';
+import type { ClusterChampion } from './learned/champion';
+import type { TableRule } from './learned/table-rule';
 
 /** What `decide()` answers. Everything in it is recorded and shown to people; machines read `--json`. */
 export type Action =
@@ -112,7 +113,7 @@ export interface History {
   /** Rules taken over from a review of the target's own last days; absent: the bands decide. */
   readonly learned?: {
     readonly cluster?: ClusterChampion;
-    readonly tables?: Readonly<Record<string, TableChampion>>;
+    readonly tables?: Readonly<Record<string, TableRule>>;
   };
   /** Why rules that were learned are not used this time, as text; absent where they are, or where there are none. */
   readonly learnedLeftOut?: string;

@@ -26,8 +26,9 @@ export type {
 } from './decision';
 export { decisionSchema } from './decision-schema';
 export { assessHealth, type Health, type HealthRow } from './health';
-export { leavable } from './learned/billed-hours';
-export type { ClusterChampion, TableChampion } from './learned/champion';
+export { leavable, replacedAtHours } from './learned/billed-hours';
+export type { ClusterChampion } from './learned/champion';
+export { ClusterFollowers } from './learned/cluster-followers';
 export { cheapestType, reviewCluster, reviewDays, reviewEveryMinutes } from './learned/cluster-review';
 export { variantNodes } from './learned/cluster-shadow';
 export { ClusterShadows } from './learned/cluster-shadows';
@@ -36,8 +37,20 @@ export { LoadSignals } from './learned/load-signals';
 export { neededDemand, neededMinutes } from './learned/needed-demand';
 export { savedBurst } from './learned/saved-burst';
 export { reviewTable } from './learned/table-review';
-export { TableShadows } from './learned/table-shadows';
 export {
+  demandOfSide,
+  resourceOf,
+  type SideRule,
+  sidesOf,
+  type TableRule,
+  type TableSide,
+  tableRuleText,
+  variantOfSide,
+} from './learned/table-rule';
+export { TableShadows } from './learned/table-shadows';
+export { TableSignals } from './learned/table-signals';
+export {
+  lookOf,
   type ProvisionedVariant,
   type TableVariant,
   tableVariants,

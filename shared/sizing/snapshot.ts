@@ -15,8 +15,10 @@ export interface Snapshot {
 export interface DemandHistory {
   /** Requests/s to the cluster. */
   readonly cluster?: Series;
-  /** Read units/s per table name. */
+  /** Read units/s per table name; global secondary indexes as `TABLE/INDEX`. */
   readonly tables?: Readonly<Record<string, Series>>;
+  /** Write units/s likewise. Where there are series of a table, all of its sides have one: what DynamoDB did not publish was none. */
+  readonly writes?: Readonly<Record<string, Series>>;
 }
 
 /** Evenly spaced datapoints, oldest first; null where CloudWatch had none. The last value belongs to the newest complete period. */

@@ -3,6 +3,7 @@ import { type Flow, learn, observe, unpack } from '../../shared/flow';
 import { asTarget, MemoryLedger, targetKey } from '../../shared/ledger';
 import { parseRequest } from '../../shared/request';
 import { decide } from '../../shared/sizing';
+import { aTable } from '../../shared/sizing/testing';
 import { type APlatform, aPlatform, createCluster, minuteMs, target } from './a-platform';
 
 const dayMinutes = 1440;
@@ -66,6 +67,7 @@ const iso = () => new Date(nowMs).toISOString();
 test('the load of days is read by the minute: a minute without requests is zero where CPU has a datapoint', async () => {
   const { cluster, tables } = await platform.ports.observer.demand(
     target(platform.ports.config.targets.products),
+    [],
     nowMs,
     14 * dayMinutes,
   );
@@ -75,6 +77,36 @@ test('the load of days is read by the minute: a minute without requests is zero 
   expect((cluster?.startMs ?? 0) + days * dayMinutes * minuteMs).toBe(Math.floor(nowMs / minuteMs) * minuteMs);
   expect(cluster?.values.at(-1)).toBe(90_000);
   expect(cluster?.values.at(-quietMinute)).toBe(0);
+});
+
+test('all sides of a table have a load as soon as one has: what DynamoDB did not publish was none', async () => {
+  const endMs = Math.floor(nowMs / minuteMs) * minuteMs;
+  const at = (minutesAgo: number) => new Date(endMs - minutesAgo * minuteMs);
+  await putUnits('ConsumedReadCapacityUnits', { TableName: 'orders' }, [
+    [at(9), 600],
+    [at(4), 1200],
+  ]);
+  await putUnits('ConsumedWriteCapacityUnits', { TableName: 'orders', GlobalSecondaryIndexName: 'by-day' }, [
+    [at(7), 60],
+    [at(2), 120],
+  ]);
+
+  const { tables, writes } = await platform.ports.observer.demand(
+    { ...target(platform.ports.config.targets.products), tables: ['orders'] },
+    [aTable({ name: 'orders', indexes: [{ name: 'by-day' }] })],
+    nowMs,
+    60,
+  );
+
+  const startMs = endMs - 9 * minuteMs;
+  expect(tables).toEqual({
+    orders: { startMs, periodMs: minuteMs, values: [10, 0, 0, 0, 0, 20, 0, 0, null] },
+    'orders/by-day': { startMs, periodMs: minuteMs, values: [0, 0, 0, 0, 0, 0, 0, 0, null] },
+  });
+  expect(writes).toEqual({
+    orders: { startMs, periodMs: minuteMs, values: [0, 0, 0, 0, 0, 0, 0, 0, null] },
+    'orders/by-day': { startMs, periodMs: minuteMs, values: [0, 0, 1, 0, 0, 0, 0, 2, null] },
+  });
 });
 
 test('a rule is learned from it, and the next look is decided by it', async () => {
@@ -114,4 +146,22 @@ async function put(name: string, points: readonly Point[]): Promise<void> {
       }),
     );
   }
+}
+
+async function putUnits(
+  name: string,
+  dimensions: Readonly<Record<string, string>>,
+  points: readonly Point[],
+): Promise<void> {
+  await platform.clients.cloudwatch.send(
+    new PutMetricDataCommand({
+      Namespace: 'AWS/DynamoDB',
+      MetricData: points.map(([Timestamp, Value]) => ({
+        MetricName: name,
+        Dimensions: Object.entries(dimensions).map(([Name, value]) => ({ Name, Value: value })),
+        Timestamp,
+        Value,
+      })),
+    }),
+  );
 }

@@ -8,7 +8,7 @@ import { aRecord } from '../../shared/flow/decision-record';
 import { stateMetrics, stateNamespace, targetStateEvent } from '../../shared/flow/target-state';
 
 const page = readFileSync(join(__dirname, '../../docs/service.md'), 'utf8');
-const logs = page.slice(page.indexOf('\n## Logs\n'), page.indexOf('\n## Versions\n'));
+const logs = page.slice(page.indexOf('\n## Logs\n'), page.indexOf('\n## Traces\n'));
 const namesIn = (text: string): readonly string[] => [...text.matchAll(/`([^`]+)`/g)].map(([, name = '']) => name);
 
 /** Members by event, as the table has them. */

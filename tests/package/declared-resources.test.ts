@@ -156,7 +156,7 @@ test('each change of clusters and tables is the right of one role, and who annou
 test('the look of a review can only read', () => {
   const actions = statementsOf(twoTargets).flatMap(([role, { Action }]) => (role === 'ReviewLookRole' ? Action : []));
 
-  expect(actions.filter((one) => !/:(Get|Describe|List|Query)/.test(one) && !one.startsWith('logs:'))).toEqual([]);
+  expect(actions.filter((one) => !/^(logs|xray):|:(Get|Describe|List|Query)/.test(one))).toEqual([]);
 });
 
 test('a target that asks for learned rules is reviewed hourly by a function that only its rule may call, others are not', () => {
@@ -165,7 +165,12 @@ test('a target that asks for learned rules is reviewed hourly by a function that
   const ids = Object.keys(learning).filter((id) => id.startsWith('Learn'));
 
   expect(Object.keys(resourcesOf(twoTargets)).filter((id) => id.startsWith('Learn'))).toEqual(['LearnRole']);
-  expect(learnRights(twoTargets)).toEqual(['logs:CreateLogStream', 'logs:PutLogEvents']);
+  expect(learnRights(twoTargets)).toEqual([
+    'logs:CreateLogStream',
+    'logs:PutLogEvents',
+    'xray:PutTelemetryRecords',
+    'xray:PutTraceSegments',
+  ]);
   expect(ids.toSorted()).toEqual(['LearnPermissionSearch', 'LearnRole', 'LearnScheduleSearch']);
   expect(learning.LearnPermissionSearch?.Properties).toMatchObject({
     FunctionName: { 'Fn::GetAtt': ['LearnLambdaFunction', 'Arn'] },
@@ -180,6 +185,8 @@ test('a target that asks for learned rules is reviewed hourly by a function that
     'dynamodb:UpdateItem',
     'logs:CreateLogStream',
     'logs:PutLogEvents',
+    'xray:PutTelemetryRecords',
+    'xray:PutTraceSegments',
   ]);
 });
 
@@ -219,6 +226,22 @@ test('clusters are changed by name: the declared one and what a hand-over makes 
   );
 });
 
+test('functions and machines may send traces, machines may ask the sampling rules, and without tracing nobody may either', () => {
+  const rolesWith = (action: string, place = {}) =>
+    statementsOf(twoTargets, place).flatMap(([role, { Action }]) => (Action.includes(action) ? [role] : []));
+  const all = Object.keys(fragments(twoTargets, 'daxpilot.yml').roles.Resources).filter((role) => role !== 'RulesRole');
+
+  expect(rolesWith('xray:PutTraceSegments')).toEqual(all);
+  expect(rolesWith('xray:PutTelemetryRecords')).toEqual(all);
+  expect(rolesWith('xray:GetSamplingRules')).toEqual(all.filter((role) => role.endsWith('MachineRole')));
+  expect(rolesWith('xray:PutTraceSegments', { tracing: 'off' })).toEqual([]);
+  expect(fragments(twoTargets, 'daxpilot.yml').tracing).toBe(true);
+  expect(fragments(twoTargets, 'daxpilot.yml', { tracing: 'off' }).tracing).toBe(false);
+  expect(() => fragments(twoTargets, 'daxpilot.yml', { tracing: 'no' })).toThrow(
+    /DAXPILOT_TRACING must be on or off, not "no"/,
+  );
+});
+
 test('without a declared table there is no statement about tables', () => {
   const statements = statementsOf('targets: { cache: { cluster: cache } }').map(([, statement]) => statement);
 
@@ -234,7 +257,7 @@ test('different names never meet in one logical id', () => {
 });
 
 const unscopable =
-  /^(cloudwatch:(GetMetricData|DescribeAlarms)|dax:\w+|dynamodb:DescribeLimits|application-autoscaling:\w+)$/;
+  /^(cloudwatch:(GetMetricData|DescribeAlarms)|dax:\w+|dynamodb:DescribeLimits|application-autoscaling:\w+|xray:\w+)$/;
 
 interface Statement {
   readonly Effect: string;

@@ -22,11 +22,11 @@ export const lambdaFunction: ResourceType = {
       Environment: environmentOf(properties.record('Environment')),
       Architectures: properties.texts('Architectures'),
       EphemeralStorage: properties.record('EphemeralStorage'),
+      TracingConfig: properties.record('TracingConfig'),
       Tags: tagMap(properties.tags()),
     };
     properties.acceptWithoutEffect(
       'LoggingConfig',
-      'TracingConfig',
       'ReservedConcurrentExecutions',
       'RecursiveLoop',
       'VpcConfig',

@@ -13,9 +13,10 @@ export const stateMachine: ResourceType = {
       definition: definitionOf(context),
       roleArn: properties.requiredText('RoleArn'),
       type: properties.text('StateMachineType'),
+      tracingConfiguration: tracingOf(properties.record('TracingConfiguration')),
       tags: properties.tags()?.map(({ Key, Value }) => ({ key: Key, value: Value })),
     };
-    properties.acceptWithoutEffect('LoggingConfiguration', 'TracingConfiguration', 'EncryptionConfiguration');
+    properties.acceptWithoutEffect('LoggingConfiguration', 'EncryptionConfiguration');
     properties.done();
     const { stateMachineArn } = await call<{ readonly stateMachineArn: string }>(
       'states',
@@ -25,6 +26,10 @@ export const stateMachine: ResourceType = {
     return { ref: stateMachineArn, attributes: { Arn: stateMachineArn, Name: name } };
   },
 };
+
+function tracingOf(configuration: Readonly<Record<string, unknown>> | undefined): object | undefined {
+  return configuration === undefined ? undefined : { enabled: String(configuration.Enabled) === 'true' };
+}
 
 function definitionOf({ properties }: ResourceContext): string {
   const text = properties.text('DefinitionString');

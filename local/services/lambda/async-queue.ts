@@ -9,6 +9,7 @@ export interface AsyncEvent {
   readonly reference: FunctionReference;
   readonly event: string;
   readonly requestId: string;
+  readonly traceHeader?: string | undefined;
 }
 
 /** Lambda tries a failed asynchronous event twice more, one and then two minutes later. */
@@ -39,11 +40,11 @@ export class AsyncQueue {
   }
 
   async #attempt(event: AsyncEvent, failures: number, since: number): Promise<void> {
-    const { reference, requestId } = event;
+    const { reference, requestId, traceHeader } = event;
     const { clock, log } = this.platform;
     try {
       const target = this.registry.resolve(reference);
-      const { outcome } = await this.runner.run({ target, requestId, event: event.event });
+      const { outcome } = await this.runner.run({ target, requestId, event: event.event, traceHeader });
       if (outcome.kind === 'result') {
         return;
       }

@@ -11,6 +11,7 @@ export interface FunctionSettings {
   readonly variables: Readonly<Record<string, string>> | undefined;
   readonly architectures: readonly string[];
   readonly ephemeralStorageMb: number;
+  readonly tracing: 'Active' | 'PassThrough';
   /** Stored and shown, without effect here. */
   readonly shown: Readonly<Record<string, unknown>>;
 }
@@ -25,6 +26,7 @@ export interface SettingsInput {
   readonly Environment?: { readonly Variables?: Readonly<Record<string, string>> };
   readonly Architectures?: readonly string[];
   readonly EphemeralStorage?: { readonly Size?: number };
+  readonly TracingConfig?: { readonly Mode?: string };
   readonly [member: string]: unknown;
 }
 
@@ -60,7 +62,7 @@ const REFUSED = [
   'CodeSigningConfigArn',
   'DurableConfig',
 ] as const;
-const SHOWN = ['TracingConfig', 'VpcConfig', 'LoggingConfig', 'KMSKeyArn', 'SnapStart'] as const;
+const SHOWN = ['VpcConfig', 'LoggingConfig', 'KMSKeyArn', 'SnapStart'] as const;
 
 const DEFAULTS: FunctionSettings = {
   runtime: '',
@@ -72,6 +74,7 @@ const DEFAULTS: FunctionSettings = {
   variables: undefined,
   architectures: ['x86_64'],
   ephemeralStorageMb: 512,
+  tracing: 'PassThrough',
   shown: {},
 };
 
@@ -92,6 +95,7 @@ export function settingsOf(input: SettingsInput, before: FunctionSettings = DEFA
     variables: input.Environment === undefined ? before.variables : (input.Environment.Variables ?? {}),
     architectures: input.Architectures ?? before.architectures,
     ephemeralStorageMb: input.EphemeralStorage?.Size ?? before.ephemeralStorageMb,
+    tracing: tracingOf(input.TracingConfig?.Mode) ?? before.tracing,
     shown: {
       ...before.shown,
       ...Object.fromEntries(SHOWN.filter((name) => input[name] !== undefined).map((name) => [name, input[name]])),
@@ -103,6 +107,13 @@ export function settingsOf(input: SettingsInput, before: FunctionSettings = DEFA
 
 export function nodeMajorOf(runtime: string): number {
   return Number(RUNTIME.exec(runtime)?.[1] ?? 0);
+}
+
+function tracingOf(mode: string | undefined): FunctionSettings['tracing'] | undefined {
+  if (mode === undefined || mode === 'Active' || mode === 'PassThrough') {
+    return mode;
+  }
+  throw brokenConstraint('tracingConfig.mode', mode, 'Member must satisfy enum value set: [Active, PassThrough]');
 }
 
 function check(settings: FunctionSettings): void {

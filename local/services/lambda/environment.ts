@@ -21,6 +21,7 @@ export function environmentOf(
   taskRoot: string,
   instance: string,
   ofPlatform: Readonly<Record<string, string>> = {},
+  daemonAddress?: string,
 ): InstanceEnvironment {
   const credentials = platform.issueCredentials?.(settings.role, name, SESSION_MS);
   const logStream = `${new Date(platform.clock.now()).toISOString().slice(0, 10).replaceAll('-', '/')}/[${version}]${instance}`;
@@ -28,6 +29,9 @@ export function environmentOf(
     PATH: '/usr/local/bin:/usr/bin:/bin',
     LANG: 'en_US.UTF-8',
     TZ: ':UTC',
+    ...(daemonAddress === undefined
+      ? {}
+      : { AWS_XRAY_DAEMON_ADDRESS: daemonAddress, AWS_XRAY_CONTEXT_MISSING: 'LOG_ERROR' }),
     ...settings.variables,
     ...ofPlatform,
     _HANDLER: settings.handler,

@@ -161,7 +161,12 @@ function finish(requestId, message) {
 }
 
 function invoke(handler, invocation) {
-  const { requestId } = invocation;
+  const { requestId, traceHeader } = invocation;
+  if (traceHeader === undefined) {
+    delete process.env._X_AMZN_TRACE_ID;
+  } else {
+    process.env._X_AMZN_TRACE_ID = traceHeader;
+  }
   const settle = {
     succeed: (result) => {
       try {

@@ -33,7 +33,7 @@ export function invokeOperations(
         case 'DryRun':
           return { StatusCode: 204 };
         case 'Event':
-          queue.add({ reference, event, requestId: call.requestId });
+          queue.add({ reference, event, requestId: call.requestId, traceHeader: call.traceHeader });
           return { StatusCode: 202 };
         case 'RequestResponse': {
           const { outcome, logTail } = await runner.run({
@@ -41,6 +41,7 @@ export function invokeOperations(
             requestId: call.requestId,
             event,
             clientContext: clientContextOf(input.ClientContext),
+            traceHeader: call.traceHeader,
           });
           const payload = outcome.kind === 'result' ? outcome.payload : JSON.stringify(outcome.error);
           return {
@@ -59,7 +60,8 @@ export function invokeOperations(
     InvokeAsync(input: { readonly FunctionName?: string; readonly InvokeArgs?: Uint8Array | string }, call: Call) {
       const reference = referenceOf(input.FunctionName, undefined, registry.home);
       registry.resolve(reference);
-      queue.add({ reference, event: eventOf(input.InvokeArgs, 'Event'), requestId: call.requestId });
+      const event = eventOf(input.InvokeArgs, 'Event');
+      queue.add({ reference, event, requestId: call.requestId, traceHeader: call.traceHeader });
       return { Status: 202 };
     },
   };

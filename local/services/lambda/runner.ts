@@ -1,11 +1,14 @@
 import { randomUUID } from 'node:crypto';
+import { sessionOf } from '../../kernel/credentials';
 import type { Platform } from '../../kernel/service';
+import { openDaemon, type XRay } from '../xray';
 import { nodeMajorOf } from './configuration';
 import { publishEmbedded } from './embedded-metrics';
 import { environmentOf } from './environment';
 import { lambdaError } from './errors';
 import { FunctionLog } from './function-log';
 import { UnpackedPackages } from './function-package';
+import { traceInvocation } from './invocation-trace';
 import type { FunctionRecord, FunctionVersion, Resolved } from './registry';
 import { type Outcome, Sandbox } from './sandbox';
 import { type PoolOptions, SandboxPool } from './sandbox-pool';
@@ -13,6 +16,8 @@ import { type PoolOptions, SandboxPool } from './sandbox-pool';
 export interface RunnerOptions extends PoolOptions {
   /** What the platform adds to the environment of every function, over its own; a changed answer holds for new instances. */
   readonly environment?: () => Readonly<Record<string, string>>;
+  /** Where traces go. Default: nothing is traced. */
+  readonly xray?: XRay;
 }
 
 export interface RunRequest {
@@ -21,6 +26,8 @@ export interface RunRequest {
   /** JSON text. */
   readonly event: string;
   readonly clientContext?: unknown;
+  /** The trace of whoever calls, as `X-Amzn-Trace-Id` names it. */
+  readonly traceHeader?: string | undefined;
 }
 
 export interface Run {
@@ -54,9 +61,11 @@ export class FunctionRunner {
     return this.#pool.threads;
   }
 
-  async run({ target, requestId, event, clientContext }: RunRequest): Promise<Run> {
+  async run(request: RunRequest): Promise<Run> {
+    const { target, requestId, event, clientContext } = request;
     const { record, version, arn } = target;
     this.#enter(record);
+    const trace = traceInvocation(this.platform, this.options.xray, request);
     const release = this.platform.clock.hold?.();
     const key = `${record.name}:${version.version}:${version.revisionId}:${JSON.stringify(this.options.environment?.() ?? {})}`;
     this.#keys.set(record.name, (this.#keys.get(record.name) ?? new Set()).add(key));
@@ -72,9 +81,11 @@ export class FunctionRunner {
         invokedFunctionArn: arn,
         timeoutMs: version.settings.timeoutSeconds * 1_000,
         clientContext,
+        traceHeader: trace.begins(),
       });
       this.#pool.release(key, sandbox);
       const outcome = withinLimit(raw);
+      trace.ends(outcome);
       const durationMs = performance.now() - startedMs;
       this.#note(requestId, ending(requestId, durationMs, version.settings.memoryMb, outcome));
       this.platform.log.write('lambda.invoked', {
@@ -86,6 +97,7 @@ export class FunctionRunner {
       });
       return { outcome, logTail: tailOf(this.#logs.get(requestId) ?? '') };
     } finally {
+      trace.ends();
       this.#logs.delete(requestId);
       this.#running.set(record.name, (this.#running.get(record.name) ?? 1) - 1);
       release?.();
@@ -116,6 +128,11 @@ export class FunctionRunner {
   async #start(record: FunctionRecord, version: FunctionVersion): Promise<Sandbox> {
     const taskRoot = await this.#packages.folderOf(version.code);
     const instance = randomUUID().replaceAll('-', '');
+    const { xray } = this.options;
+    const daemon =
+      xray === undefined || version.settings.tracing !== 'Active'
+        ? undefined
+        : await openDaemon(this.platform, xray, sessionOf(version.settings.role, record.name));
     const { variables, credentialsEndMs, principal, logStream } = environmentOf(
       this.platform,
       record,
@@ -123,6 +140,7 @@ export class FunctionRunner {
       taskRoot,
       instance,
       this.options.environment?.(),
+      daemon?.address,
     );
     const log = new FunctionLog(this.platform, { function: record.name, stream: logStream, principal });
     const sandbox = new Sandbox({
@@ -133,7 +151,10 @@ export class FunctionRunner {
       retireAtMs: credentialsEndMs === undefined ? undefined : credentialsEndMs - LONGEST_RUN_MS,
       memoryMb: version.settings.memoryMb,
       onLog: (text, requestId) => this.#write(record.name, log, text, requestId),
-      onExit: (ended) => this.#pool.forget(ended),
+      onExit: (ended) => {
+        daemon?.close();
+        this.#pool.forget(ended);
+      },
     });
     this.#logOf.set(sandbox, log);
     return sandbox;

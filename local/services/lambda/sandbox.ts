@@ -19,6 +19,8 @@ export interface Invocation {
   readonly invokedFunctionArn: string;
   readonly timeoutMs: number;
   readonly clientContext?: unknown;
+  /** What `_X_AMZN_TRACE_ID` holds while it lasts. */
+  readonly traceHeader?: string | undefined;
 }
 
 export interface SandboxOptions {

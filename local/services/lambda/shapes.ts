@@ -27,7 +27,7 @@ export function configurationOf(
     CodeSha256: code.sha256,
     Version: version.version,
     ...(settings.variables === undefined ? {} : { Environment: { Variables: settings.variables } }),
-    TracingConfig: { Mode: 'PassThrough' },
+    TracingConfig: { Mode: settings.tracing },
     RevisionId: version.revisionId,
     State: 'Active',
     LastUpdateStatus: 'Successful',

@@ -1,4 +1,4 @@
-import type { Operation } from '../../kernel/service';
+import type { Call, Operation } from '../../kernel/service';
 import { ServiceError } from '../../kernel/service-error';
 import { brokenConstraint, notHere } from './constraint';
 import type { Execution } from './execution';
@@ -21,6 +21,7 @@ interface ExecutionInput extends PageInput {
   readonly includedData?: string;
   readonly mapRunArn?: string;
   readonly redriveFilter?: string;
+  readonly traceHeader?: string;
 }
 
 const STATUSES = ['SUCCEEDED', 'TIMED_OUT', 'PENDING_REDRIVE', 'ABORTED', 'FAILED', 'RUNNING'];
@@ -29,8 +30,12 @@ const DATA_MEMBERS = new Set(['input', 'output', 'parameters', 'assignedVariable
 
 export function executionOperations(machines: MachineStore, executions: ExecutionStore): Record<string, Operation> {
   return {
-    StartExecution(input: ExecutionInput) {
-      const execution = executions.start(machines.get(input.stateMachineArn), input.name, input.input ?? '{}');
+    StartExecution(input: ExecutionInput, call: Call) {
+      checkLength('traceHeader', input.traceHeader, 256);
+      const execution = executions.start(machines.get(input.stateMachineArn), input.name, input.input ?? '{}', {
+        // Where both are there the header of the request counts (API reference, StartExecution).
+        traceHeader: call.traceHeader ?? input.traceHeader,
+      });
       return { executionArn: execution.options.arn, startDate: new Date(execution.startMs) };
     },
     DescribeExecution(input: ExecutionInput) {
@@ -47,6 +52,7 @@ export function executionOperations(machines: MachineStore, executions: Executio
         ...(error === undefined ? {} : { error }),
         ...(cause === undefined ? {} : { cause }),
         ...(options.versionArn === undefined ? {} : { stateMachineVersionArn: options.versionArn }),
+        ...(options.traceHeader === undefined ? {} : { traceHeader: options.traceHeader }),
         redriveCount: 0,
         redriveStatus: 'NOT_REDRIVABLE',
         redriveStatusReason: redriveReason(status),

@@ -1,6 +1,7 @@
 import { randomUUID } from 'node:crypto';
-import type { Platform } from '../../kernel/service';
+import type { Call, Platform } from '../../kernel/service';
 import { ServiceError } from '../../kernel/service-error';
+import type { XRay } from '../xray';
 import { brokenConstraint } from './constraint';
 import { Execution } from './execution';
 import { MAX_DATA_BYTES } from './json';
@@ -25,9 +26,15 @@ export class ExecutionStore {
     private readonly versionArn: (target: Target) => string | undefined,
     /** Ended executions kept at most; beyond it the oldest go. */
     private readonly maxEnded: number,
+    private readonly xray?: XRay,
   ) {}
 
-  start(target: Target, name: string | undefined, inputText: string): Execution {
+  start(
+    target: Target,
+    name: string | undefined,
+    inputText: string,
+    { traceHeader }: Pick<Call, 'traceHeader'> = {},
+  ): Execution {
     const { machine, revision } = target;
     const chosen = name === undefined ? randomUUID() : checkName(name);
     checkInput(inputText);
@@ -52,6 +59,8 @@ export class ExecutionStore {
       versionArn: this.versionArn(target),
       revision,
       inputText,
+      traceHeader,
+      xray: this.xray,
       onStatus: (changed) => announce(this.platform, changed),
       onTransition: (running) => this.#checkDeleted(running),
       ended: (other) => this.get(other).done,

@@ -1,5 +1,7 @@
 import { sessionOf } from '../../kernel/credentials';
 import type { Platform } from '../../kernel/service';
+import type { Span, XRay } from '../xray';
+import { traceExecution } from './execution-trace';
 import { type Branch, ClockHold, type ExecutionFrame } from './interpreter/branch';
 import { Halted, StateFailure } from './interpreter/failure';
 import { History, Trail } from './interpreter/history';
@@ -21,6 +23,9 @@ export interface ExecutionOptions {
   readonly revision: Revision;
   /** JSON text as it was given. */
   readonly inputText: string;
+  /** The trace that it was given. */
+  readonly traceHeader?: string | undefined;
+  readonly xray?: XRay | undefined;
   readonly onStatus: (execution: Execution) => void;
   readonly onTransition: (execution: Execution) => void;
   readonly ended: (executionArn: string) => Promise<void>;
@@ -42,6 +47,8 @@ export class Execution {
   readonly startMs: number;
   readonly #abort = new AbortController();
   readonly #done: Promise<void>;
+  /** Its segment, where it is recorded. */
+  #span: Span | undefined;
   #resolveDone: () => void = () => undefined;
   status: ExecutionStatus = 'RUNNING';
   stopMs: number | undefined;
@@ -74,6 +81,8 @@ export class Execution {
         ...(versionArn === undefined ? {} : { stateMachineVersionArn: versionArn }),
       },
     });
+    const traced = traceExecution(this.options);
+    this.#span = traced.span;
     this.options.onStatus(this);
     const { TimeoutSeconds: timeout } = revision.definition;
     const timer =
@@ -82,7 +91,7 @@ export class Execution {
         : platform.clock.at(this.startMs + timeout * 1_000, () =>
             this.#end({ status: 'TIMED_OUT', event: 'ExecutionTimedOut', previousEventId: 0 }),
           );
-    void this.#run().finally(() => timer?.cancel());
+    void this.#run(traced.handedOn).finally(() => timer?.cancel());
   }
 
   stop(error?: string, cause?: string): void {
@@ -94,18 +103,19 @@ export class Execution {
     this.#abort.abort(new Halted());
   }
 
-  async #run(): Promise<void> {
+  async #run(traceHeader: string | undefined): Promise<void> {
     const { platform, revision } = this.options;
     const input = JSON.parse(this.options.inputText) as Json;
     const work = new ClockHold(platform.clock);
     work.take();
     const branch: Branch = {
-      frame: this.#frame(input),
+      frame: this.#frame(input, traceHeader),
       variables: new Variables(),
       trail: new Trail(this.history, 0),
       signal: this.#abort.signal,
       item: undefined,
       work,
+      span: this.#span,
     };
     try {
       const output = await runMachine(branch, revision.definition, input);
@@ -131,7 +141,7 @@ export class Execution {
     }
   }
 
-  #frame(input: Json): ExecutionFrame {
+  #frame(input: Json, traceHeader: string | undefined): ExecutionFrame {
     const { options } = this;
     const { revision } = options;
     return {
@@ -146,6 +156,7 @@ export class Execution {
       tokens: options.tokens,
       principal: (roleArn = revision.roleArn) => sessionOf(roleArn, options.name),
       ended: options.ended,
+      traceHeader,
       onTransition: () => options.onTransition(this),
     };
   }
@@ -177,6 +188,7 @@ export class Execution {
       },
     });
     this.#abort.abort(new Halted());
+    this.#span?.end(status === 'SUCCEEDED' ? {} : { fault: error ?? status });
     this.options.onStatus(this);
     this.#resolveDone();
   }

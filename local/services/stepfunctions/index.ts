@@ -1,4 +1,5 @@
 import type { Platform, Service } from '../../kernel/service';
+import type { XRay } from '../xray';
 import { executionOperations } from './execution-operations';
 import { ExecutionStore } from './execution-store';
 import { machineOperations } from './machine-operations';
@@ -10,12 +11,14 @@ import { tokenOperations } from './token-operations';
 export interface StepFunctionsOptions {
   /** Ended executions kept at most; the oldest go first. Default 20,000. */
   readonly maxEndedExecutions?: number;
+  /** Where traces go. Default: nothing is traced. */
+  readonly xray?: XRay;
 }
 
 /** Step Functions: Standard state machines in both query languages, on the virtual clock. */
 export function createStepFunctionsService(
   platform: Platform,
-  { maxEndedExecutions = 20_000 }: StepFunctionsOptions = {},
+  { maxEndedExecutions = 20_000, xray }: StepFunctionsOptions = {},
 ): Service {
   const machines = new MachineStore(platform);
   const tokens = new TaskTokens();
@@ -24,6 +27,7 @@ export function createStepFunctionsService(
     tokens,
     ({ machine, version }) => (version === undefined ? undefined : machines.versionArn(machine, version)),
     maxEndedExecutions,
+    xray,
   );
   return {
     name: 'states',

@@ -5,7 +5,14 @@ import { brokenConstraint, notHere } from './constraint';
 import { checkDefinition } from './language/check-definition';
 import { invalidDefinition } from './language/problems';
 import type { MachineDefinition } from './language/types';
-import { type Machine, type MachineStore, newRevisionId, type Revision, type Target } from './machine-store';
+import {
+  type Machine,
+  type MachineStore,
+  newRevisionId,
+  type Revision,
+  type Target,
+  type TracingConfiguration,
+} from './machine-store';
 import { checkName, checkRoleArn, machineArn } from './names';
 import { type PageInput, pageOf } from './page';
 
@@ -16,7 +23,7 @@ interface MachineInput {
   readonly roleArn?: string;
   readonly type?: string;
   readonly loggingConfiguration?: object;
-  readonly tracingConfiguration?: object;
+  readonly tracingConfiguration?: TracingConfiguration;
   readonly encryptionConfiguration?: { readonly type?: string };
   readonly publish?: boolean;
   readonly versionDescription?: string;

@@ -3,6 +3,11 @@ import { ServiceError } from '../../kernel/service-error';
 import type { MachineDefinition } from './language/types';
 import { type Home, machineArn, readMachineArn } from './names';
 
+/** Whether executions are recorded as traces. */
+export interface TracingConfiguration {
+  readonly enabled?: boolean;
+}
+
 /** A definition and a role at one point of a machine's life. */
 export interface Revision {
   readonly revisionId: string | undefined;
@@ -10,7 +15,7 @@ export interface Revision {
   readonly definition: MachineDefinition;
   readonly roleArn: string;
   readonly loggingConfiguration: object;
-  readonly tracingConfiguration: object;
+  readonly tracingConfiguration: TracingConfiguration;
   readonly atMs: number;
 }
 

@@ -3,6 +3,7 @@ import { createLog } from '../../kernel/log';
 import { createPlatform, type PlatformHost } from '../../kernel/platform';
 import type { BusEvent, LogLine, Service } from '../../kernel/service';
 import { createVirtualClock } from '../../kernel/virtual-clock';
+import { type TraceStore, XRay } from '../xray';
 import { createStepFunctionsService } from './index';
 import type { Json } from './json';
 
@@ -26,6 +27,11 @@ export interface ShownEvent {
   readonly [details: string]: unknown;
 }
 
+export interface FixtureOptions {
+  /** Default: nothing is traced. */
+  readonly traces?: TraceStore;
+}
+
 /** Step Functions on a paused clock, with what else the test needs. Time moves by `clock.advance` only. */
 export class StatesFixture {
   readonly clock: ControllableClock = createVirtualClock({ startMs: START_MS, paused: true });
@@ -34,11 +40,12 @@ export class StatesFixture {
   readonly busEvents: BusEvent[] = [];
   #machines = 0;
 
-  constructor(services: readonly ((platform: PlatformHost) => Service)[] = []) {
+  constructor(services: readonly ((platform: PlatformHost) => Service)[] = [], { traces }: FixtureOptions = {}) {
     this.platform.log.onLine((line) => this.lines.push(line));
     this.platform.onEvent((event) => this.busEvents.push(event));
     this.platform.listensAt('http://127.0.0.1:9');
-    this.platform.register(createStepFunctionsService(this.platform));
+    const options = traces === undefined ? {} : { xray: new XRay(this.platform, traces) };
+    this.platform.register(createStepFunctionsService(this.platform, options));
     for (const service of services) {
       this.platform.register(service(this.platform));
     }

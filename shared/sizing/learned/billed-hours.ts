@@ -19,3 +19,15 @@ export function leavable(agesMinutes: readonly number[]): number {
   const staying = agesMinutes.toSorted((a, b) => a - b).findIndex((age) => !endsAnHour(age));
   return staying < 0 ? agesMinutes.length : staying;
 }
+
+/**
+ * Whether a cluster that is replaced now ends as near to whole hours of its nodes as it would in any minute of the next hour: another type
+ * that is only cheaper can wait for that.
+ */
+export function replacedAtHours(agesMinutes: readonly number[]): boolean {
+  const toHour = (age: number): number => (hourMinutes - (age % hourMinutes)) % hourMinutes;
+  const unused = (inMinutes: number): number =>
+    agesMinutes.reduce((sum, age) => sum + toHour(age + delayMinutes.changeNodeType + inMinutes), 0);
+  const least = Math.min(...Array.from({ length: hourMinutes }, (_, minute) => unused(minute)));
+  return unused(0) <= least + endOfHourMinutes * agesMinutes.length;
+}

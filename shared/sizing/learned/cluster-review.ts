@@ -1,21 +1,18 @@
 import type { NodeType } from '../node-catalogue';
-import { nodeUsdPerHour, type PriceBook } from '../price-book';
 import type { ClusterChampion } from './champion';
-import type { ShadowHours } from './cluster-shadow';
-import type { ClusterShadows } from './cluster-shadows';
-import { type ClusterVariant, clusterVariants, firstClusterVariant } from './cluster-variants';
-import { HourWeights } from './hour-weights';
+import { type ClusterFollowers, halfLifeDays, typeHalfLifeDays, typeMargins } from './cluster-followers';
+import { clusterVariants, firstClusterVariant } from './cluster-variants';
+import { usdPerDay } from './follow';
 import { distinctTypes } from './type-choice';
 import { clusterViolationUsd, measuringType } from './violation-price';
 
 export interface ClusterReviewInput {
-  /** The load, at least up to `minute`. */
-  readonly shadows: ClusterShadows;
-  /** Hours that are over by this minute are looked at, the last 14 days of them. */
+  /** Over the load, at least up to `minute`. */
+  readonly followers: ClusterFollowers;
+  /** Hours that are over by this minute are looked at. */
   readonly minute: number;
   /** The type that the cluster has. */
   readonly nodeType: NodeType;
-  readonly book: PriceBook;
   /** The rule in force until now. */
   readonly champion?: ClusterChampion;
   /** Node types that the cluster may be replaced by; none if absent. */
@@ -27,117 +24,81 @@ export const reviewDays = 14;
 export const reviewEveryMinutes = 60;
 const dayMinutes = 24 * 60;
 const hourMinutes = 60;
-/** Loads change their ways within days: a short memory did better than a long one. */
-const halfLifeDays = 3;
-/** A challenger must be this much cheaper than the rule in force: not every review another rule. */
-const margin = 0.01;
-/** Another type means another cluster and a hand-over, so it must be cheaper by this much. */
-const typeMargin = 0.05;
-/** ... and two days must say so: one has no second night. */
+/** Two days must say that another type is cheaper: one has no second night. */
 const daysForType = 2;
 
 /**
- * Scores every variant by what it would have cost over the target's own last days and takes over the cheapest. Forecasts earn their
- * place here: a season is used where it would have won. The same for other node types.
+ * Takes over the variant that would have been followed on the target's own last days. Forecasts earn their place here: a season is
+ * used where it would have won. The same for other node types.
  */
 export function reviewCluster(input: ClusterReviewInput): ClusterChampion {
-  const { shadows, champion, nodeType, types = [] } = input;
-  const { weight, limits } = shadows;
+  const { followers, champion, nodeType, minute } = input;
+  const { weight, limits } = followers.shadows;
   const days = daysSeen(input);
   if (days < 1) {
     return { variant: champion?.variant ?? firstClusterVariant, weight, limits, daysSeen: 0, nodeType: nodeType.name };
   }
-  const measure = measuringType({ ...input, days: reviewDays, types: [...types, nodeType] }) ?? nodeType;
-  const scoring = scoringOf(input, measure);
-  const here = bestOn(nodeType, scoring, champion?.variant);
-  const others =
-    days < daysForType
-      ? []
-      : distinctTypes(types).filter(
-          (type) => type.normalizedRequestsPerSecond !== nodeType.normalizedRequestsPerSecond,
-        );
-  const best = cheapestOf(others, scoring, here.usdPerDay * (1 - typeMargin)) ?? here;
+  const measure = measureFor(input) ?? nodeType;
+  const violationUsd = clusterViolationUsd(measure, followers.book);
+  const home = (days < daysForType ? undefined : cheaperType(input, violationUsd)) ?? nodeType;
+  const followed = followers.on(home, violationUsd);
+  const hour = Math.floor(minute / hourMinutes);
   return {
-    variant: best.variant,
+    variant: clusterVariants[followed.choice[hour] ?? 0] ?? firstClusterVariant,
     weight,
     limits,
-    usdPerDay: Math.round(best.usdPerDay * 100) / 100,
+    usdPerDay: Math.round(usdPerDay(followed, hour, halfLifeDays) * 100) / 100,
     daysSeen: days,
-    nodeType: best.nodeType.name,
+    nodeType: home.name,
     measuredBy: measure.name,
   };
 }
 
-/** The node type to begin with: the cheapest by what its best variant would have cost; undefined of less than a day. */
+/** The node type to begin with: the one that would have been followed; undefined of less than a day. */
 export function cheapestType(
-  input: Pick<ClusterReviewInput, 'shadows' | 'minute' | 'book'> & { readonly types: readonly NodeType[] },
+  input: Pick<ClusterReviewInput, 'followers' | 'minute'> & { readonly types: readonly NodeType[] },
 ): NodeType | undefined {
-  const measure = measuringType({ ...input, days: reviewDays });
+  const measure = measureFor(input);
   if (measure === undefined || daysSeen(input) < 1) return undefined;
-  return cheapestOf(distinctTypes(input.types), scoringOf(input, measure), Number.POSITIVE_INFINITY)?.nodeType;
+  return followedType(input, distinctTypes(input.types), clusterViolationUsd(measure, input.followers.book));
 }
 
-interface Scored {
-  readonly nodeType: NodeType;
-  readonly variant: ClusterVariant;
-  /** Violations included. */
-  readonly usdPerDay: number;
-}
-
-interface Scoring {
-  readonly shadows: ClusterShadows;
-  readonly weights: HourWeights;
-  readonly book: PriceBook;
-  readonly violationUsdPerMinute: number;
-}
+type Looked = Pick<ClusterReviewInput, 'followers' | 'minute' | 'types' | 'champion'> & {
+  readonly nodeType?: NodeType;
+};
 
 const daysSeen = ({ minute }: { readonly minute: number }): number =>
   Math.floor(Math.min(minute / dayMinutes, reviewDays));
 
-function scoringOf(
-  { shadows, minute, book }: Pick<ClusterReviewInput, 'shadows' | 'minute' | 'book'>,
-  measure: NodeType,
-): Scoring {
-  const weights = new HourWeights(Math.floor(minute / hourMinutes), { days: reviewDays, halfLifeDays });
-  return { shadows, book, weights, violationUsdPerMinute: clusterViolationUsd(measure, book) };
+function measureFor({ followers, minute, types = [], nodeType, champion }: Looked): NodeType | undefined {
+  return measuringType({
+    shadows: followers.shadows,
+    minute,
+    days: reviewDays,
+    types: nodeType === undefined ? types : [...types, nodeType],
+    ...(champion && { champion }),
+  });
 }
 
-/** The cheapest of the types that costs less than `below`. One whose fewest nodes cost as much already is not even scored. */
-function cheapestOf(types: readonly NodeType[], scoring: Scoring, below: number): Scored | undefined {
-  const { shadows, book } = scoring;
-  let best: Scored | undefined;
-  for (const type of types) {
-    const bar = best?.usdPerDay ?? below;
-    if (shadows.minNodes * nodeUsdPerHour(book, type.name) * 24 >= bar) continue;
-    const found = bestOn(type, scoring);
-    if (found.usdPerDay < bar) best = found;
-  }
-  return best;
+function followedType(
+  { followers, minute }: Looked,
+  types: readonly NodeType[],
+  violationUsd: number,
+): NodeType | undefined {
+  const { choice } = followers.over(types, violationUsd);
+  return types[choice[Math.floor(minute / hourMinutes)] ?? 0];
 }
 
-function bestOn(
-  nodeType: NodeType,
-  { shadows, weights, book, violationUsdPerMinute }: Scoring,
-  inForce?: ClusterVariant,
-): Scored {
-  const nodeUsdPerMinute = nodeUsdPerHour(book, nodeType.name) / 60;
-  const score = ({ nodeMinutes, violationMinutes }: ShadowHours): number =>
-    weights.perDay(nodeMinutes) * nodeUsdPerMinute + weights.perDay(violationMinutes) * violationUsdPerMinute;
-  let variant = firstClusterVariant;
-  let usdPerDay = Number.POSITIVE_INFINITY;
-  for (const [index, played] of shadows.on(nodeType).entries()) {
-    const challenger = clusterVariants[index] ?? variant;
-    const isInForce = inForce !== undefined && isSame(challenger, inForce);
-    const its = score(played) * (isInForce ? 1 - margin : 1);
-    if (its >= usdPerDay) continue;
-    usdPerDay = its;
-    variant = challenger;
-  }
-  return { nodeType, variant, usdPerDay };
+/** The followed type, where it would have been cheaper than the one that the cluster really has. */
+function cheaperType(input: ClusterReviewInput, violationUsd: number): NodeType | undefined {
+  const { followers, nodeType, minute, types = [] } = input;
+  if (types.length === 0) return undefined;
+  const wish = followedType(input, distinctTypes([...types, nodeType]), violationUsd);
+  const figure = wish?.normalizedRequestsPerSecond ?? 0;
+  const figureHere = nodeType.normalizedRequestsPerSecond ?? 0;
+  if (wish === undefined || figure === figureHere) return undefined;
+  const cost = (type: NodeType): number =>
+    usdPerDay(followers.on(type, violationUsd), Math.floor(minute / hourMinutes), typeHalfLifeDays);
+  const margin = typeMargins[figure > figureHere ? 'larger' : 'smaller'];
+  return cost(wish) < cost(nodeType) * (1 - margin) ? wish : undefined;
 }
-
-const isSame = (one: ClusterVariant, other: ClusterVariant): boolean =>
-  one.headroom === other.headroom &&
-  one.inHours === other.inHours &&
-  one.season === other.season &&
-  one.sight === other.sight;

@@ -10,7 +10,7 @@ import { known } from '../readings';
 import type { ReasonCode } from '../reason-codes';
 import { requirements } from '../scale-in';
 import { isSick } from '../sick-node';
-import { leavable } from './billed-hours';
+import { leavable, replacedAtHours } from './billed-hours';
 import { nodesBetween } from './cluster-shadow';
 import { variantText, wantedLoad } from './cluster-variants';
 import { knownPercent, minuteMs, minuteOf } from './known-minutes';
@@ -61,7 +61,9 @@ export function decideLearnedCluster(view: ClusterView): Outcome | undefined {
     return change(view, action, ['type-outgrown'], [text], found(view, cpu));
   }
   const home = homeType(view, signals);
-  if (home !== undefined && !isCoolingDown('in', policy, history, nowMs)) {
+  const ages = agesMinutes(view);
+  const isTime = ages === undefined || replacedAtHours(ages);
+  if (home !== undefined && isTime && !isCoolingDown('in', policy, history, nowMs)) {
     const there = { ...rules, carried: carriedByCount(champion.weight, home, champion.limits) };
     const nodes = nodesBetween(load.keep, load.keep, policy.nodes.min, there);
     const action = {
@@ -98,7 +100,6 @@ export function decideLearnedCluster(view: ClusterView): Outcome | undefined {
   if (isCoolingDown('in', policy, { ...history, recentChanges: [] }, nowMs)) {
     return hold(view, ['cooldown', 'learned-in'], [], cpu);
   }
-  const ages = agesMinutes(view);
   const leaving = Math.min(from - wanted, ages === undefined ? from : leavable(ages));
   if (leaving === 0) {
     return hold(view, ['cooldown', 'learned-in'], ['a node goes at the end of an hour of its life'], cpu);

@@ -1,29 +1,47 @@
 import type { Policy } from '../../targets';
-import { onDemandUsdPerMonth, provisionedUsdPerMonth } from '../capacity-cost';
 import { unitsToProvision } from '../capacity-units';
-import { cents } from '../cluster-options';
-import type { Action, BillingMode, History } from '../decision';
+import type { Action, History } from '../decision';
 import type { Outcome } from '../outcome';
-import { priceBookOf } from '../price-book';
 import type { ReasonCode } from '../reason-codes';
-import type { Series, Snapshot, TableState } from '../snapshot';
+import type { Snapshot, TableState } from '../snapshot';
 import { maximum } from '../statistics';
 import { throttlingOf } from '../table-demand';
-import { knownPercent, minuteOf } from './known-minutes';
-import { SignalsAt, signalMinutes } from './load-signals';
-import { savedBurst } from './saved-burst';
-import { type ProvisionedVariant, tableVariantText, variantUnits } from './table-variants';
+import { knownPercent } from './known-minutes';
+import { type LearnedSide, learnedSides, unitsForThrottled, unitsToEnter, unitsWanted } from './side-units';
+import { learnedTableUsd } from './table-bill';
+import {
+  isSide,
+  planOf,
+  resourceOf,
+  sidesOf,
+  type TableRule,
+  type TableSide,
+  tableRuleText,
+  variantOfSide,
+  withUnits,
+} from './table-rule';
 
 const hourMs = 3_600_000;
 const dayMs = 24 * hourMs;
-/** What a table gets when its mode is left: the largest load of this long, whatever the variant. */
-const entryMinutes = 60;
+
 /** Saved-up burst capacity is followed from so long ago; a bucket of 300 s is full or empty long before. */
 const mostSavedMinutes = 60;
 
+/** What the decision about one table looks at. */
+interface LearnedTable {
+  readonly snapshot: Snapshot;
+  readonly table: TableState;
+  readonly rule: TableRule;
+  /** Whose load is known now; all sides of the table while the rule is on demand. */
+  readonly sides: readonly LearnedSide[];
+  readonly policy: Policy;
+  readonly history: History;
+  readonly nowMs: number;
+}
+
 /**
- * Read units of a table by the rule that a review took over. Undefined where it cannot judge: no rule, too few datapoints,
- * an index (its units are not learned), a table that is not ACTIVE or was throttled by key range.
+ * Mode and units of a table and its indexes by the rule that a review took over. Undefined where it cannot judge: no rule, too few
+ * datapoints, something not ACTIVE or throttled by key range, indexes that the rule knows nothing of.
  */
 export function decideLearnedTable(
   snapshot: Snapshot,
@@ -32,82 +50,101 @@ export function decideLearnedTable(
   history: History,
   nowMs: number,
 ): Outcome | undefined {
-  const champion = ownOf(history.learned?.tables, table.name);
-  const demand = ownOf(snapshot.demand?.tables, table.name);
-  if (champion === undefined || demand === undefined) return undefined;
-  if (table.indexes.length > 0 || table.globalTable || table.status !== 'ACTIVE') return undefined;
-  if (table.leftSuspended !== undefined || hasHotKeys(snapshot, table, policy, nowMs)) return undefined;
-  const minute = minuteOf(demand, nowMs);
-  if (minute < signalMinutes.now || minute > demand.values.length) return undefined;
-  if (knownPercent(demand, minute, signalMinutes.now) < policy.coveragePercent.trigger) return undefined;
-
-  const { variant } = champion;
-  const rule = `learned from ${champion.daysSeen} days: ${tableVariantText(variant)}`;
-  if (variant.kind === 'on-demand') {
-    if (table.billingMode === 'on-demand')
-      return outcome('hold', null, ['learned-fits'], rule, policy, table, demand, minute);
-    const used = history.switchesToOnDemandMs.filter((atMs) => nowMs - atMs < dayMs).length;
-    if (used >= policy.capacityMode.maxSwitchesPerDay)
-      return outcome('hold', null, ['budget-spent', 'cheaper-on-demand'], rule, policy, table, demand, minute);
-    const action = { kind: 'set-billing-mode', table: table.name, from: 'provisioned', to: 'on-demand' } as const;
-    return outcome('apply', action, ['cheaper-on-demand'], rule, policy, table, demand, minute);
-  }
-  const to = wantedUnits(variant, table, demand, minute, policy, savedMinutes(history, nowMs));
-  const from = table.throughput.read;
-  if (table.billingMode === 'on-demand') {
-    const action = {
-      kind: 'set-billing-mode',
-      table: table.name,
-      from: 'on-demand',
-      to: 'provisioned',
-      throughput: { read: to, write: writeUnits(snapshot, table, policy), indexes: [] },
-    } as const;
-    return outcome('apply', action, ['cheaper-provisioned'], rule, policy, table, demand, minute);
-  }
-  // Target tracking would undo whatever is set beside it.
-  if (table.scaling === undefined) return undefined;
-  if (table.scaling.some(({ dimension }) => dimension === 'read')) {
-    const { events } = throttlingOf(snapshot, table, policy.windowsMs.trend, nowMs);
-    if (events > 0) return undefined;
-    const text = `${rule}; its units are left to auto scaling`;
-    return outcome('hold', null, ['learned-fits'], text, policy, table, demand, minute);
-  }
-  const units = { write: table.throughput.write, indexes: [] };
-  const action = {
-    kind: 'set-throughput',
-    table: table.name,
-    from: { read: from, ...units },
-    to: { read: to, ...units },
-  } as const;
-  if (to === from) return outcome('hold', null, ['learned-fits'], rule, policy, table, demand, minute);
-  if (to > from) return outcome('apply', action, ['learned-out'], rule, policy, table, demand, minute);
-  const window = variant.inHours * 60;
-  if (knownPercent(demand, minute, window) < policy.coveragePercent.scaleIn)
-    return outcome('hold', null, ['unknown-metric', 'learned-in'], rule, policy, table, demand, minute);
-  if (!mayDecrease(table, nowMs))
-    return outcome('hold', null, ['budget-spent', 'learned-in'], rule, policy, table, demand, minute);
-  return outcome('apply', action, ['learned-in'], rule, policy, table, demand, minute);
+  const rules = history.learned?.tables ?? {};
+  const rule = Object.hasOwn(rules, table.name) ? rules[table.name] : undefined;
+  if (rule === undefined || (rule.others === undefined && table.indexes.length > 0)) return undefined;
+  const isActive = [table, ...table.indexes].every(({ status }) => status === 'ACTIVE');
+  if (table.globalTable || !isActive || table.leftSuspended !== undefined) return undefined;
+  if (hasHotKeys(snapshot, table, policy, nowMs)) return undefined;
+  const sides = learnedSides(snapshot, table, rule, sidesOf(table), policy, nowMs);
+  const seen = { snapshot, table, rule, sides, policy, history, nowMs };
+  if (rule.variant.kind === 'on-demand') return toOnDemand(seen);
+  return table.billingMode === 'on-demand' ? toProvisioned(seen) : units(seen);
 }
 
-function wantedUnits(
-  variant: ProvisionedVariant,
-  table: TableState,
-  demand: Series,
-  minute: number,
-  policy: Policy,
-  saved: number,
-): number {
-  const signals = new SignalsAt(demand.values, minute);
-  const entering = table.billingMode === 'on-demand';
-  const sight = {
-    now: signals.now,
-    last: demand.values[minute - 1] ?? signals.now,
-    highest: signals.highest(entering ? Math.max(entryMinutes, variant.inHours * 60) : variant.inHours * 60),
-    season: signals.season(variant.season),
-    provisioned: entering ? Number.POSITIVE_INFINITY : table.throughput.read,
-    burst: entering ? 0 : savedBurst(demand.values, minute, table.throughput.read, saved),
-  };
-  return variantUnits(variant, sight, policy.capacityMode);
+function toOnDemand(seen: LearnedTable): Outcome | undefined {
+  const { table, sides, policy, history, nowMs } = seen;
+  if (!sides.some((side) => isSide(side, { dimension: 'read' }))) return undefined;
+  if (table.billingMode === 'on-demand') return outcome(seen, 'hold', null, ['learned-fits']);
+  const used = history.switchesToOnDemandMs.filter((atMs) => nowMs - atMs < dayMs).length;
+  if (used >= policy.capacityMode.maxSwitchesPerDay)
+    return outcome(seen, 'hold', null, ['budget-spent', 'cheaper-on-demand']);
+  const action = { kind: 'set-billing-mode', table: table.name, from: 'provisioned', to: 'on-demand' } as const;
+  return outcome(seen, 'apply', action, ['cheaper-on-demand']);
+}
+
+/** All that the rule knows must be known now: one side that gets too few units throttles what a switch was to save. */
+function toProvisioned(seen: LearnedTable): Outcome | undefined {
+  const { table, rule, sides, policy } = seen;
+  const ruled = sidesOf(table).filter((side) => variantOfSide(rule, side) !== undefined);
+  if (sides.length < ruled.length) return undefined;
+  const plan = withUnits(
+    planOf(table),
+    sidesOf(table).map((side) => {
+      const known = sides.find((one) => isSide(one, side));
+      const isRuled = known !== undefined && known.variant.kind === 'provisioned';
+      return { ...side, units: isRuled ? unitsToEnter(known, known.variant, policy) : unitsUnlearned(seen, side) };
+    }),
+  );
+  const action = {
+    kind: 'set-billing-mode',
+    table: table.name,
+    from: 'on-demand',
+    to: 'provisioned',
+    throughput: plan,
+  } as const;
+  return outcome(seen, 'apply', action, ['cheaper-provisioned']);
+}
+
+/** Units of the sides that auto scaling does not see to: target tracking would undo whatever is set beside it. */
+function units(seen: LearnedTable): Outcome | undefined {
+  const { snapshot, table, rule, sides, policy, history, nowMs } = seen;
+  const { scaling } = table;
+  if (scaling === undefined) return undefined;
+  const isScaled = (side: TableSide): boolean => scaling.some((range) => isSide(range, side));
+  const ours = sidesOf(table).filter((side) => !isScaled(side) && variantOfSide(rule, side) !== undefined);
+  const { events } = throttlingOf(snapshot, table, policy.windowsMs.trend, nowMs);
+  const throttledBesides = events > 0 && sidesOf(table).some(isScaled);
+  if (ours.length === 0 && !throttledBesides) {
+    return outcome(seen, 'hold', null, ['learned-fits'], 'its units are left to auto scaling');
+  }
+  const known = sides.filter((side) => !isScaled(side));
+  if (known.length === 0) return undefined;
+  const sinceMs = history.lastChange?.completedAtMs ?? Number.NEGATIVE_INFINITY;
+  const wanted = known.flatMap((side) => {
+    const { variant } = side;
+    if (variant.kind !== 'provisioned') return [];
+    const short = unitsForThrottled(snapshot, table, side, policy, sinceMs, nowMs);
+    return [{ side, variant, to: Math.max(short, unitsWanted(side, variant, policy, savedMinutes(history, nowMs))) }];
+  });
+  const more = wanted.filter(({ side, to }) => to > side.have);
+  if (more.length > 0) return setUnits(seen, more, ['learned-out']);
+  const less = wanted.filter(({ side, to }) => to < side.have);
+  if (less.length === 0) return throttledBesides ? undefined : outcome(seen, 'hold', null, ['learned-fits']);
+  const sure = less.filter(
+    ({ side, variant }) =>
+      knownPercent(side.demand, side.minute, variant.inHours * 60) >= policy.coveragePercent.scaleIn,
+  );
+  if (sure.length === 0) return outcome(seen, 'hold', null, ['unknown-metric', 'learned-in']);
+  if (!mayDecrease(table, nowMs)) return outcome(seen, 'hold', null, ['budget-spent', 'learned-in']);
+  return setUnits(seen, sure, ['learned-in']);
+}
+
+function setUnits(
+  seen: LearnedTable,
+  changed: readonly { readonly side: LearnedSide; readonly to: number }[],
+  codes: Codes,
+): Outcome {
+  const from = planOf(seen.table);
+  const to = withUnits(
+    from,
+    changed.map(({ side: { index, dimension }, to: units }) => ({
+      dimension,
+      ...(index === undefined ? {} : { index }),
+      units,
+    })),
+  );
+  return outcome(seen, 'apply', { kind: 'set-throughput', table: seen.table.name, from, to }, codes);
 }
 
 /**
@@ -119,11 +156,14 @@ function savedMinutes({ lastChange }: History, nowMs: number): number {
   return Math.max(0, Math.min(mostSavedMinutes, Math.floor(sinceMs / 60_000)));
 }
 
-/** Writes are not learned: units for the busiest period seen, at the target of auto scaling, which then follows them. */
-function writeUnits({ tableMetrics }: Snapshot, { name }: TableState, { capacityMode }: Policy): number {
-  const series = ownOf(tableMetrics, name)?.consumedWrite;
+/** Of a side that no rule knows: units for the busiest period seen, at the target of auto scaling, which then follows it. */
+function unitsUnlearned({ snapshot: { tableMetrics }, table, policy }: LearnedTable, side: TableSide): number {
+  const name = resourceOf(table.name, side);
+  const metrics = Object.hasOwn(tableMetrics, name) ? tableMetrics[name] : undefined;
+  const series = side.dimension === 'read' ? metrics?.consumedRead : metrics?.consumedWrite;
   const seconds = (series?.periodMs ?? 1000) / 1000;
-  return unitsToProvision((maximum(series?.values.map((units) => units ?? 0) ?? []) ?? 0) / seconds, capacityMode);
+  const highest = maximum(series?.values.map((value) => value ?? 0) ?? []) ?? 0;
+  return unitsToProvision(highest / seconds, policy.capacityMode);
 }
 
 /** Throttled by key range for the most part: no units cure that. */
@@ -132,58 +172,35 @@ function hasHotKeys(snapshot: Snapshot, table: TableState, policy: Policy, nowMs
   return events > 0 && keyRangeEvents * 2 >= events;
 }
 
-/** AWS's ration: four in the first hour of the UTC day, then one when none was made in the preceding hour. */
+/**
+ * AWS's ration: four in the first hour of the UTC day, then one when none was made in the preceding hour. What the table says is the most
+ * of itself and its indexes, for an update is refused whole if one of them is over.
+ */
 function mayDecrease({ decreasesToday, lastDecreaseMs }: TableState, nowMs: number): boolean {
   if (nowMs % dayMs < hourMs) return decreasesToday < 4;
   return lastDecreaseMs === undefined || nowMs - lastDecreaseMs >= hourMs;
 }
 
+type Codes = readonly [ReasonCode, ...ReasonCode[]];
+
 function outcome(
+  { table, rule, sides, policy }: LearnedTable,
   wish: 'hold' | 'apply',
-  action: Action | null,
-  codes: readonly [ReasonCode, ...ReasonCode[]],
-  rule: string,
-  policy: Policy,
-  table: TableState,
-  demand: Series,
-  minute: number,
+  action: Extract<Action, { readonly kind: 'set-billing-mode' | 'set-throughput' }> | null,
+  codes: Codes,
+  besides?: string,
 ): Outcome {
   const { billingMode, throughput } = policy.approval;
   const auto = (action?.kind === 'set-throughput' ? throughput : billingMode) === 'auto';
-  const usd = (mode: BillingMode, read: number): number => {
-    const book = priceBookOf(policy);
-    if (mode === 'provisioned') return cents(provisionedUsdPerMonth(book, 'read', read));
-    return cents(onDemandUsdPerMonth(book, 'read', meanOf(demand, minute, 24 * 60)));
-  };
-  const before = usd(table.billingMode, table.throughput.read);
-  const after = usdAfter(action, table, usd) ?? before;
+  const usd = learnedTableUsd(table, sides, policy);
+  const before = usd.now;
+  const text = `${table.name}: learned from ${rule.daysSeen} days: ${tableRuleText(rule)}`;
   return {
     verdict: wish === 'apply' && !auto ? 'recommend' : wish,
     action,
     reasonCodes: wish === 'apply' && !auto ? [...codes, 'approval-needed'] : codes,
-    warnings: [`${table.name}: ${rule}`],
-    costUsdPerMonth: { before, after },
+    warnings: [besides === undefined ? text : `${text}; ${besides}`],
+    costUsdPerMonth: { before, after: action === null ? before : usd.after(action) },
     rejected: [],
   };
-}
-
-function usdAfter(
-  action: Action | null,
-  table: TableState,
-  usd: (mode: BillingMode, read: number) => number,
-): number | undefined {
-  if (action?.kind === 'set-throughput') return usd('provisioned', action.to.read);
-  if (action?.kind !== 'set-billing-mode') return undefined;
-  return usd(action.to, action.throughput?.read ?? table.throughput.read);
-}
-
-function meanOf({ values }: Series, minute: number, minutes: number): number {
-  const from = Math.max(0, minute - minutes);
-  let sum = 0;
-  for (let at = from; at < minute; at += 1) sum += values[at] ?? 0;
-  return minute === from ? 0 : sum / (minute - from);
-}
-
-function ownOf<Value>(map: Readonly<Record<string, Value>> | undefined, name: string): Value | undefined {
-  return map !== undefined && Object.hasOwn(map, name) ? map[name] : undefined;
 }

@@ -7,6 +7,7 @@ import { listPrices } from '../price-book';
 import type { Snapshot } from '../snapshot';
 import { aSnapshot, fixtureNowMs, minuteMs } from '../testing';
 import type { ClusterChampion } from './champion';
+import { ClusterFollowers } from './cluster-followers';
 import { reviewCluster } from './cluster-review';
 import { ClusterShadows } from './cluster-shadows';
 import { clusterVariants } from './cluster-variants';
@@ -197,7 +198,8 @@ test('a review takes over what would have won: with a peak at the same time each
     minute % 1440 >= 600 && minute % 1440 < 660 ? 200_000 : 60_000,
   );
   const shadows = new ClusterShadows({ demand, weight, minNodes: 3, maxNodes: 11 });
-  const review = { shadows, minute: demand.length, nodeType: large, types: [large], book: listPrices };
+  const followers = new ClusterFollowers(shadows, listPrices);
+  const review = { followers, minute: demand.length, nodeType: large, types: [large] };
   const champion = reviewCluster(review);
 
   expect(champion).toMatchObject({ nodeType: 'dax.r5.large', daysSeen: 10 });
@@ -211,7 +213,9 @@ test('a review of less than a day keeps what there is', () => {
   const demand = new Float64Array(1439).fill(60_000);
   const shadows = new ClusterShadows({ demand, weight, minNodes: 3, maxNodes: 11 });
 
-  expect(reviewCluster({ shadows, minute: demand.length, nodeType: large, book: listPrices })).toMatchObject({
+  const followers = new ClusterFollowers(shadows, listPrices);
+
+  expect(reviewCluster({ followers, minute: demand.length, nodeType: large })).toMatchObject({
     daysSeen: 0,
     nodeType: 'dax.r5.large',
   });
@@ -221,7 +225,7 @@ test('a table of rare bursts goes on demand, a steady one is provisioned', () =>
   const table = { startMs: 0, minUnits: 5, maxUnits: 40_000, book: listPrices };
   const review = (demand: Float64Array) =>
     reviewTable({
-      shadows: new TableShadows({ ...table, demand }),
+      sides: [{ dimension: 'read', shadows: new TableShadows({ ...table, demand }) }],
       minute: demand.length,
       violationUsdPerMinute: 0.2,
     }).variant.kind;

@@ -1,7 +1,7 @@
 import { actionText } from '../action-text';
 import type { Decision, Evidence, History } from '../decision';
 import { variantText } from './cluster-variants';
-import { tableVariantText } from './table-variants';
+import { tableRuleText } from './table-rule';
 
 export type DecidedBy = 'learned' | 'bands';
 
@@ -40,5 +40,5 @@ function clusterRule({ learned }: History): string | undefined {
 function tableRule({ learned }: History, name: string): string | undefined {
   const tables = learned?.tables ?? {};
   const champion = Object.hasOwn(tables, name) ? tables[name] : undefined;
-  return champion && `${champion.daysSeen} days (${tableVariantText(champion.variant)})`;
+  return champion && `${champion.daysSeen} days (${tableRuleText(champion)})`;
 }

@@ -1,8 +1,8 @@
 import { DecreaseRation } from '../play/decrease-ration';
 import { delayMinutes } from '../play/delays';
 import { burstSeconds } from '../play/table-simulator';
-import type { LoadSignals } from './load-signals';
-import { type TableVariant, type UnitBounds, variantUnits } from './table-variants';
+import type { TableSignals } from './table-signals';
+import { lookOf, type TableVariant, type UnitBounds, variantUnits } from './table-variants';
 
 /** Taken out of their object once: these are the inner loops of every review. */
 const { ceil, floor, max, min } = Math;
@@ -26,7 +26,7 @@ export interface TableShadowHours {
 export function shadowTable(
   variant: TableVariant,
   demand: Float64Array,
-  signals: LoadSignals,
+  signals: TableSignals,
   rules: TableShadowRules,
 ): TableShadowHours {
   const hours = ceil(demand.length / hourMinutes);
@@ -39,10 +39,11 @@ export function shadowTable(
     }
     return { usd, throttledMinutes };
   }
-  const { now } = signals;
+  const look = lookOf(variant);
+  const now = signals.now(look);
   const fullBurst = burstSeconds;
   const updateMinutes = delayMinutes.updateTable;
-  const highest = signals.highest(variant.inHours * 60);
+  const highest = signals.highest(look, variant.inHours * 60);
   const season = signals.season(variant.season);
   const ration = new DecreaseRation();
   let provisioned = max(rules.minUnits, ceil((demand[0] ?? 0) / variant.utilisation));

@@ -1,5 +1,6 @@
 import type { Clock } from '../../../kernel/clock';
 import type { Platform, Principal } from '../../../kernel/service';
+import type { Span } from '../../xray';
 import type { Json, JsonObject } from '../json';
 import type { QueryLanguage, SubMachine } from '../language/types';
 import type { TaskTokens } from '../tasks/task-tokens';
@@ -24,6 +25,8 @@ export interface ExecutionFrame {
   readonly onTransition: () => void;
   /** Resolves when the execution with this ARN has ended. */
   readonly ended: (executionArn: string) => Promise<void>;
+  /** What tasks are told of the trace where nothing is recorded here. */
+  readonly traceHeader: string | undefined;
 }
 
 export interface MapItem {
@@ -40,6 +43,8 @@ export interface Branch {
   readonly signal: AbortSignal;
   readonly item: MapItem | undefined;
   readonly work: ClockHold;
+  /** What its states hang under in the trace; undefined where none is recorded. */
+  readonly span: Span | undefined;
 }
 
 /** Runs a machine on a branch; the states that hold machines get it handed in. */

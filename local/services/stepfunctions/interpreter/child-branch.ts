@@ -18,5 +18,6 @@ export function childOf(
     signal: AbortSignal.any([parent.signal, family]),
     item,
     work,
+    span: parent.span,
   };
 }

@@ -39,3 +39,7 @@ export function handles(names: readonly string[], { error, aliases }: StateFailu
   }
   return names.includes('States.ALL') || (names.includes('States.TaskFailed') && error !== 'States.Timeout');
 }
+
+/** What a trace says of work that did not end well: the error's name, or that it was stopped. */
+export const errorNameOf = (error: unknown): string =>
+  error instanceof StateFailure ? (error.error ?? 'States.TaskFailed') : 'States.Halted';

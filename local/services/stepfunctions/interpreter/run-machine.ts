@@ -1,6 +1,6 @@
 import type { State } from '../language/types';
 import { pause, type RunMachine, throwIfHalted } from './branch';
-import { StateFailure } from './failure';
+import { errorNameOf, StateFailure } from './failure';
 import { assignedBy, jsonataOutcome, leave, type Outcome, placeResult } from './outcome';
 import { catcherFor, type RetryCounts, retryDelayMs } from './retry';
 import { runChoice } from './states/choice';
@@ -24,10 +24,18 @@ export const runMachine: RunMachine = async (branch, machine, input) => {
     });
     branch.frame.onTransition();
     throwIfHalted(branch.signal);
-    const visit = new Visit(branch, name, machine.States[name] as State, data);
-    const outcome = await handled(visit);
-    throwIfHalted(branch.signal);
-    leave(visit, outcome);
+    const span = branch.span?.begin(name);
+    const visit = new Visit({ ...branch, span }, name, machine.States[name] as State, data);
+    let outcome: Outcome;
+    try {
+      outcome = await handled(visit);
+      throwIfHalted(branch.signal);
+      leave(visit, outcome);
+      span?.end();
+    } catch (error) {
+      span?.end({ fault: errorNameOf(error) });
+      throw error;
+    }
     if (outcome.next === undefined) {
       return outcome.output;
     }

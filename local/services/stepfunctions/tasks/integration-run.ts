@@ -7,6 +7,8 @@ export interface IntegrationRun {
   readonly signal: AbortSignal;
   readonly sent: Json;
   readonly principal: Principal;
+  /** The trace of what is called. */
+  readonly traceHeader: string | undefined;
   /** Tells of work that was handed in and is waited for. */
   readonly submitted: (output: Json) => void;
 }

@@ -95,9 +95,10 @@ async function callModelled(
   }
 }
 
-async function invokeFunction({ frame, sent, principal }: IntegrationRun): Promise<Json> {
+async function invokeFunction({ frame, sent, principal, traceHeader }: IntegrationRun): Promise<Json> {
   const { Payload: payload = {}, ...rest } = isObject(sent) ? sent : {};
-  const answer = await callLambda(frame.platform, { ...rest, Payload: Buffer.from(textOf(payload)) }, principal);
+  const input = { ...rest, Payload: Buffer.from(textOf(payload)) };
+  const answer = await callLambda(frame.platform, input, principal, traceHeader);
   const { ExecutedVersion, LogResult, StatusCode } = answer;
   return withMetadata({
     ...(ExecutedVersion === undefined ? {} : { ExecutedVersion }),

@@ -17,14 +17,25 @@ export interface LambdaAnswer {
 }
 
 /** Invokes the function that a Task names as its Resource. */
-export async function invokeDirectly(platform: Platform, arn: string, sent: Json, principal: Principal): Promise<Json> {
-  const answer = await callLambda(platform, { FunctionName: arn, Payload: Buffer.from(textOf(sent)) }, principal);
-  return payloadOf(answer);
+export async function invokeDirectly(
+  platform: Platform,
+  arn: string,
+  sent: Json,
+  principal: Principal,
+  traceHeader: string | undefined,
+): Promise<Json> {
+  const input = { FunctionName: arn, Payload: Buffer.from(textOf(sent)) };
+  return payloadOf(await callLambda(platform, input, principal, traceHeader));
 }
 
-export async function callLambda(platform: Platform, input: object, principal: Principal): Promise<LambdaAnswer> {
+export async function callLambda(
+  platform: Platform,
+  input: object,
+  principal: Principal,
+  traceHeader: string | undefined,
+): Promise<LambdaAnswer> {
   try {
-    return await platform.call<LambdaAnswer>('lambda', 'Invoke', input, principal);
+    return await platform.call<LambdaAnswer>('lambda', 'Invoke', input, principal, { traceHeader });
   } catch (error) {
     throw failureOf(error, LAMBDA_ERRORS);
   }

@@ -1,5 +1,6 @@
 import type { Principal } from '../../../kernel/service';
-import { StateFailure } from '../interpreter/failure';
+import type { Span } from '../../xray';
+import { errorNameOf, StateFailure } from '../interpreter/failure';
 import type { Visit } from '../interpreter/visit';
 import { type Json, textOf } from '../json';
 import type { Resource } from '../language/resource';
@@ -17,12 +18,36 @@ export interface TaskRun {
 }
 
 /** Runs a task once: writes its events, gives its result, or throws the StateFailure that the events tell of. */
-export function performTask(run: TaskRun): Promise<Json> {
-  const { resource } = run;
-  return resource.kind === 'lambda-function' ? performFunction(run, resource.arn) : performIntegration(run, resource);
+export async function performTask(run: TaskRun): Promise<Json> {
+  const { resource, visit } = run;
+  const span = taskSpan(run);
+  const traceHeader = span?.headerText ?? visit.branch.frame.traceHeader;
+  try {
+    const result = await (resource.kind === 'lambda-function'
+      ? performFunction(run, resource.arn, traceHeader)
+      : performIntegration(run, resource, traceHeader));
+    span?.end();
+    return result;
+  } catch (error) {
+    span?.end({ fault: errorNameOf(error) });
+    throw error;
+  }
 }
 
-async function performFunction({ visit, sent, limits, principal }: TaskRun, arn: string): Promise<Json> {
+/** One attempt of the task, under its state. */
+function taskSpan({ resource, visit }: TaskRun): Span | undefined {
+  const { span, frame } = visit.branch;
+  const { region } = frame.platform;
+  return resource.kind === 'lambda-function'
+    ? span?.begin('Lambda', { namespace: 'aws', aws: { operation: 'Invoke', region, resource_names: [resource.arn] } })
+    : span?.begin(resource.service, { namespace: 'aws', aws: { operation: resource.action, region } });
+}
+
+async function performFunction(
+  { visit, sent, limits, principal }: TaskRun,
+  arn: string,
+  traceHeader: string | undefined,
+): Promise<Json> {
   const { branch } = visit;
   const { trail, frame } = branch;
   trail.add('LambdaFunctionScheduled', 'lambdaFunctionScheduledEventDetails', {
@@ -33,7 +58,7 @@ async function performFunction({ visit, sent, limits, principal }: TaskRun, arn:
   });
   trail.add('LambdaFunctionStarted');
   try {
-    const work = (): Promise<Json> => invokeDirectly(frame.platform, arn, sent, principal);
+    const work = (): Promise<Json> => invokeDirectly(frame.platform, arn, sent, principal, traceHeader);
     const result = visit.limited(await supervise(branch, { limits, alsoWall: true, work }), arn);
     trail.add('LambdaFunctionSucceeded', 'lambdaFunctionSucceededEventDetails', {
       output: textOf(result),
@@ -52,6 +77,7 @@ async function performFunction({ visit, sent, limits, principal }: TaskRun, arn:
 async function performIntegration(
   { visit, sent, limits, principal }: TaskRun,
   resource: Extract<Resource, { readonly kind: 'integration' }>,
+  traceHeader: string | undefined,
 ): Promise<Json> {
   const { branch, taskToken } = visit;
   const { trail, frame } = branch;
@@ -65,6 +91,7 @@ async function performIntegration(
   });
   trail.add('TaskStarted', 'taskStartedEventDetails', where);
   const integration = integrationOf(resource);
+  const run = { frame, signal: branch.signal, sent, principal, traceHeader };
   const submitted = (output: Json): void => {
     trail.add('TaskSubmitted', 'taskSubmittedEventDetails', {
       ...where,
@@ -78,9 +105,9 @@ async function performIntegration(
       alsoWall: resource.pattern === 'request',
       work: (heartbeat) =>
         taskToken === undefined
-          ? integration.run({ frame, signal: branch.signal, sent, principal, submitted })
+          ? integration.run({ ...run, submitted })
           : awaitToken(visit, taskToken, heartbeat, async () =>
-              submitted(await integration.run({ frame, signal: branch.signal, sent, principal, submitted })),
+              submitted(await integration.run({ ...run, submitted })),
             ),
     });
     const result = visit.limited(answered, resource.service);

@@ -26,7 +26,7 @@ export async function startChild(
   pattern: string,
   withMetadata: (output: JsonObject) => Json,
 ): Promise<Json> {
-  const { frame, sent, principal, signal, submitted } = run;
+  const { frame, sent, principal, signal, submitted, traceHeader } = run;
   const { StateMachineArn, Name, Input = {}, ...rest } = isObject(sent) ? sent : {};
   const unknown = Object.keys(rest).find((key) => key !== 'TraceHeader');
   if (unknown !== undefined) {
@@ -37,7 +37,7 @@ export async function startChild(
     ...(Name === undefined ? {} : { name: Name }),
     input: typeof Input === 'string' ? Input : textOf(Input),
   };
-  const started = await call<Started>(frame.platform, 'StartExecution', input, principal);
+  const started = await call<Started>(frame.platform, 'StartExecution', input, principal, traceHeader);
   const answer = withMetadata({ ExecutionArn: started.executionArn, StartDate: started.startDate.toISOString() });
   if (pattern !== 'sync' && pattern !== 'sync-json') {
     return answer;
@@ -75,9 +75,10 @@ async function call<Output>(
   operation: string,
   input: object,
   principal: Principal,
+  traceHeader?: string,
 ): Promise<Output> {
   try {
-    return await platform.call<Output>('states', operation, input, principal);
+    return await platform.call<Output>('states', operation, input, principal, { traceHeader });
   } catch (error) {
     throw failureOf(error, ERRORS);
   }
