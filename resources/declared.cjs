@@ -32,6 +32,7 @@ const bundle = (config) => ({
   legalComments: 'none',
   // Plain builds: with rebuild contexts a compile error leaves the packager waiting for ever.
   skipRebuild: true,
+  plugins: 'resources/one-build.cjs',
   outputWorkFolder: process.env.DAXPILOT_BUNDLE_FOLDER ?? '.esbuild',
   // The declared targets travel inside each bundle.
   define: { 'process.env.DAXPILOT_CONFIG': JSON.stringify(config) },

@@ -34,6 +34,9 @@ export const commandBlocks = (document: string): readonly CommandBlock[] => {
   });
 };
 
+/** Whether one of its lines is for the AWS CLI. */
+export const callsAwsCli = ({ text }: Block): boolean => /^(?:[A-Z_]+=\S+ +)*aws /m.test(text);
+
 /** Files that a page shows: `file=NAME`. */
 export const shownFiles = (document: string): readonly { readonly name: string; readonly text: string }[] =>
   blocksOf(join(root, document)).flatMap(({ file, text }) => (file === undefined ? [] : [{ name: file, text }]));

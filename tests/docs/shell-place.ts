@@ -86,7 +86,7 @@ function writePrograms(bin: string, folder: string, port: number): void {
   );
   program(
     'newest-decision',
-    `node "${folder}/bin/daxpilot.cjs" history --local --json --limit 1 | node -p 'JSON.parse(require("fs").readFileSync(0, "utf8"))[0].decisionId'`,
+    `node "${folder}/bin/daxpilot.cjs" history "$TARGET" --local --json --limit 1 | node -p 'JSON.parse(require("fs").readFileSync(0, "utf8"))[0].decisionId'`,
   );
 }
 

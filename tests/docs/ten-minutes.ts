@@ -41,7 +41,7 @@ async function main(): Promise<void> {
 }
 
 function linesOf(page: string): readonly string[] {
-  const lines = commandBlocks(page)[0]?.text.split('\n') ?? [];
+  const lines = commandBlocks(page).flatMap(({ text }) => text.split('\n'));
   const end = lines.findIndex((line) => last.test(line));
   if (end < 0) throw new Error(`${page} has no line that recommends`);
   return lines.slice(0, end + 1);

@@ -3,15 +3,21 @@ import { join } from 'node:path';
 import { fits } from '../brief/document';
 import { type Printed, runInOneShell } from '../brief/shell';
 import type { AService } from '../end-to-end/service-at-work';
-import { type CommandBlock, commandBlocks, documents, scriptOf, shownFiles } from './command-blocks';
-import { serviceStage } from './service-stage';
+import { hasAwsCli } from './aws-cli';
+import { type CommandBlock, callsAwsCli, commandBlocks, documents, scriptOf, shownFiles } from './command-blocks';
+import { serviceStage, settled } from './service-stage';
 import { shellPlace } from './shell-place';
 
 /** What runs when a page's first command does: a deployed service, or nothing, since the page starts what it needs. */
 export type Stage = 'service' | 'nothing';
 
+export interface Walk {
+  readonly document: string;
+  readonly stage: Stage;
+}
+
 /** Pages whose commands are executed here, each in one shell and from top to bottom. `docs/brief.md` has a runner of its own, `npm run brief`. */
-export const walks: readonly { readonly document: string; readonly stage: Stage }[] = [
+export const walks: readonly Walk[] = [
   { document: 'README.md', stage: 'service' },
   { document: 'docs/service.md', stage: 'service' },
   { document: 'docs/console.md', stage: 'service' },
@@ -22,6 +28,7 @@ export const walks: readonly { readonly document: string; readonly stage: Stage 
   // The last of them: it takes the ledger away.
   { document: 'docs/removing.md', stage: 'service' },
   { document: 'docs/adopting.md', stage: 'nothing' },
+  { document: 'docs/getting-started.md', stage: 'nothing' },
 ];
 const timeoutMs = 15 * 60_000;
 
@@ -34,11 +41,13 @@ export interface Told {
   readonly block: CommandBlock;
   readonly outcome: Outcome;
 }
+export type Tell = (document: string, told: readonly Told[], seconds: number) => void;
 
 /** Blocks that are not run from here, with the reason that the page gives. */
 export const elsewhere = (block: CommandBlock): Outcome | undefined => {
   if (block.runBy !== undefined) return { kind: 'elsewhere', file: block.runBy };
-  return block.whyNot === undefined ? undefined : { kind: 'skipped', why: block.whyNot };
+  if (block.whyNot !== undefined) return { kind: 'skipped', why: block.whyNot };
+  return callsAwsCli(block) && !hasAwsCli() ? { kind: 'skipped', why: 'the AWS CLI is not installed' } : undefined;
 };
 
 /** What becomes of every command block of every page that no walk visits. */
@@ -48,20 +57,38 @@ export const unvisited = (): readonly Told[] =>
     .flatMap(commandBlocks)
     .map((block) => ({ block, outcome: elsewhere(block) ?? { kind: 'wrong', problem: 'nothing runs it' } }));
 
-/** Runs pages one after the other. Files that a page shows (`file=NAME`) are there from its beginning. */
-export async function runWalks(
-  chosen: typeof walks,
-  tell: (document: string, told: readonly Told[]) => void,
-): Promise<void> {
-  const isNeeded = chosen.some(({ stage }) => stage === 'service');
-  const service = isNeeded ? await serviceStage() : undefined;
+/**
+ * Runs pages: those that share the deployed service one after the other, and beside them those that start what they need, each with a platform of its
+ * own. Files that a page shows (`file=NAME`) are there from its beginning.
+ */
+export async function runWalks(chosen: readonly Walk[], tell: Tell): Promise<void> {
+  const of = (stage: Stage): readonly string[] =>
+    chosen.filter((one) => one.stage === stage).map(({ document }) => document);
+  const lanes = await Promise.allSettled([onOneService(of('service'), tell), onTheirOwn(of('nothing'), tell)]);
+  for (const lane of lanes) if (lane.status === 'rejected') throw lane.reason;
+}
+
+async function onOneService(pages: readonly string[], tell: Tell): Promise<void> {
+  if (pages.length === 0) return;
+  const service = await serviceStage();
   try {
-    for (const { document, stage } of chosen) {
-      tell(document, await walk(document, stage === 'service' ? service : undefined));
+    for (const document of pages) {
+      await toldWalk(document, service, tell);
+      await settled(service);
     }
   } finally {
-    await service?.stop();
+    await service.stop();
   }
+}
+
+async function onTheirOwn(pages: readonly string[], tell: Tell): Promise<void> {
+  for (const document of pages) await toldWalk(document, undefined, tell);
+}
+
+async function toldWalk(document: string, service: AService | undefined, tell: Tell): Promise<void> {
+  const startedAtMs = Date.now();
+  const told = await walk(document, service);
+  tell(document, told, (Date.now() - startedAtMs) / 1000);
 }
 
 async function walk(document: string, service: AService | undefined): Promise<readonly Told[]> {
@@ -72,8 +99,9 @@ async function walk(document: string, service: AService | undefined): Promise<re
     const commands = blocks.flatMap((block, index) =>
       elsewhere(block) === undefined ? [{ index, text: scriptOf(block) }] : [],
     );
-    const machines = service === undefined ? {} : { MACHINE_ARN: service.machines.rightsize };
-    const options = { folder: place.folder, env: { ...place.env, ...machines }, timeoutMs };
+    const own =
+      service === undefined ? { TARGET: 'shop' } : { TARGET: 'products', MACHINE_ARN: service.machines.rightsize };
+    const options = { folder: place.folder, env: { ...place.env, ...own }, timeoutMs };
     const printed = await runInOneShell(commands, options);
     return blocks.map((block, index) => ({
       block,

@@ -1,13 +1,16 @@
 import { type ChildProcess, spawn } from 'node:child_process';
-import { mkdtempSync, readFileSync, rmSync } from 'node:fs';
+import { mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { createInterface } from 'node:readline';
+import { commandBlocks } from '../docs/command-blocks';
 import { packagedCopy } from './packaged-copy';
 
-const document = readFileSync(join(__dirname, '../../docs/getting-started.md'), 'utf8');
-/** The lines of the first block: the walk. */
-const walk = (/```bash [^\n]*\n([\s\S]*?)```/.exec(document)?.[1] ?? '').trim().split('\n');
+/** The lines of the page, without what they say to the reader. */
+const walk = commandBlocks('docs/getting-started.md')
+  .filter(({ whyNot }) => whyNot === undefined)
+  .flatMap(({ text }) => text.split('\n'))
+  .map((line) => line.replace(/\s+#.*$/, ''));
 
 let folder: string;
 let work = '';

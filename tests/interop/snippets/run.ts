@@ -1,6 +1,6 @@
 /**
- * Runs every snippet of docs/access.md as it stands there, against a local cluster: `npm run interop:snippets [--folder DIR]`. Only the endpoint is
- * put in its place. The Python client, boto3 and Flask are installed into DIR (a temporary folder by default); without Python they are reported
+ * Runs every snippet of docs/access.md as it stands there, against a local cluster: `npm run interop:snippets [-- --folder DIR --language js|python]`.
+ * Only the endpoint is put in its place. The Python client, boto3 and Flask are installed into DIR (a temporary folder by default); without Python they are reported
  * as skipped.
  */
 import { type ChildProcess, execFile, spawn } from 'node:child_process';
@@ -37,7 +37,10 @@ function snippetsOf(markdown: string): readonly Snippet[] {
 }
 
 async function main(): Promise<void> {
-  const { values } = parseArgs({ options: { folder: { type: 'string' } } });
+  const { values } = parseArgs({ options: { folder: { type: 'string' }, language: { type: 'string' } } });
+  const isAsked = ({ language }: Snippet): boolean => values.language === undefined || values.language === language;
+  const snippets = snippetsOf(readFileSync(join(root, 'docs/access.md'), 'utf8')).filter(isAsked);
+  if (snippets.length === 0) throw new Error(`--language = ${values.language}: js or python`);
   const folder = values.folder ?? mkdtempSync(join(tmpdir(), 'access-snippets-'));
   const modules = join(folder, 'node_modules');
   if (!existsSync(modules)) symlinkSync(join(root, 'node_modules'), modules);
@@ -45,9 +48,9 @@ async function main(): Promise<void> {
   let passed = 0;
   let failed = 0;
   let skipped = 0;
-  const python = await pythonWithClient(folder);
+  const python = snippets.some(({ language }) => language === 'python') ? await pythonWithClient(folder) : undefined;
   try {
-    for (const [number, snippet] of snippetsOf(readFileSync(join(root, 'docs/access.md'), 'utf8')).entries()) {
+    for (const [number, snippet] of snippets.entries()) {
       const title = `${number + 1} (${snippet.language})`;
       if (snippet.language === 'python' && python === undefined) {
         console.log(`${title}: skipped, python3 with venv is not here`);
