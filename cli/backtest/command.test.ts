@@ -59,7 +59,8 @@ test('a table for people names who knows the future', () => {
 }, 60_000);
 
 test('several configurations are played side by side and drawn over each other', () => {
-  const policy = (nodes: string) => configOf(`${nodes}-nodes`, `{ min: ${nodes}, maxStepOut: 10, maxStepIn: 10 }`);
+  const policy = (nodes: string) =>
+    configOf(`${nodes}-nodes`, `{ min: ${nodes}, maxStepOut: 10, maxStepIn: 10, allowedTypes: [dax.r5.large] }`);
   const html = join(folder, 'both.html');
   const args = ['--history', series, '--domain', 'dax', '--mean-rate', '130000'] as const;
   const ran = run(...args, '--config', policy('3'), '--config', policy('6'), '--json', '--html', html);
