@@ -23,11 +23,14 @@ export interface PlatformPlan {
 /** Service prefix of a right -> signing name, where they differ. */
 const signingNames: Readonly<Record<string, string>> = { cloudwatch: 'monitoring' };
 
+/** Rights that AWS's own services use in the name of a role, or that are no call of a task. */
+const notCalled: readonly string[] = ['logs', 'iam', 'lambda', 'xray'];
+
 /** What the service's roles have called so far, and every task's own call: each x all that its documentation says may go wrong. */
 export function platformCells(used: readonly UsedRight[]): readonly PlatformCell[] {
   const operations = used
     .map(({ action }) => action.split(':'))
-    .filter(([service]) => service !== 'logs' && service !== 'iam' && service !== 'lambda')
+    .filter(([service = '']) => !notCalled.includes(service))
     .map(([service = '', operation]) => `${signingNames[service] ?? service}:${operation}`);
   return [...new Set(['lambda:Invoke', ...operations])].sort().flatMap((operation) => [
     ...documentedErrors(operation)
