@@ -1,8 +1,8 @@
 import type { Command } from 'commander';
 import pc from 'picocolors';
 import type { RecordedVerification } from '../../shared/flow';
-import type { ApprovalState, DecisionRow } from '../../shared/ledger';
-import type { Decision } from '../../shared/sizing';
+import { type ApprovalState, asTarget, type DecisionRow, targetKey } from '../../shared/ledger';
+import { type Decision, type Veto, vetoedOption } from '../../shared/sizing';
 import type { GlobalOptions } from '../connection';
 import { exitStatus } from '../exit';
 import { withGlobalOptions } from '../global-options';
@@ -16,12 +16,14 @@ export const addExplain = (program: Command, finish: (status: number) => void): 
     .action(async (id: string, options: GlobalOptions) => {
       const session = openSession(options);
       const row = await decisionNamed(session, id);
-      session.output.result(row, renderRow);
+      const { vetoes = [] } = asTarget(await session.flow.ledger.read(targetKey(row.target)));
+      session.output.result(row, () => renderRow(row, vetoes));
       finish(exitStatus.done);
     });
 };
 
-export const renderRow = (row: DecisionRow): string => {
+/** With what the target's item says of the option today. */
+const renderRow = (row: DecisionRow, vetoes: readonly Veto[]): string => {
   const decision = decisionIn(row);
   return [
     pc.bold(row.decisionId),
@@ -45,6 +47,7 @@ export const renderRow = (row: DecisionRow): string => {
     ...(row.approval === undefined ? [] : [`  approval ${approvalText(row.approval)}`]),
     `  came of it ${describe(row.result)}`,
     ...judgementLines(row.result),
+    ...vetoLines(decision, vetoes),
   ].join('\n');
 };
 
@@ -73,6 +76,18 @@ const judgementLines = (result: unknown): readonly string[] => {
 const afterText = (rollBack: RecordedVerification['rollBack']): string => {
   if (rollBack === null) return '';
   return rollBack.kind === 'follows' ? `; rolled back by ${rollBack.decision}` : `; it stays: ${rollBack.why}`;
+};
+
+/** The option that was taken back is not chosen again before its veto is over. */
+const vetoLines = (decision: Decision | undefined, vetoes: readonly Veto[]): readonly string[] => {
+  if (decision?.action == null) return [];
+  const { kind, resource, to } = vetoedOption(decision.action);
+  return vetoes
+    .filter((veto) => veto.kind === kind && veto.resource === resource && veto.to === to)
+    .map(
+      ({ untilMs, strikes }) =>
+        `  vetoed ${kind} ${resource} to ${to} until ${new Date(untilMs).toISOString()}, strike ${strikes}`,
+    );
 };
 
 const describe = (value: unknown): string => {

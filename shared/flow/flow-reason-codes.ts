@@ -35,7 +35,7 @@ export const flowReasonCodes = {
   },
   'rolled-back': {
     meaning: 'a change made things worse than the model expected, so it was taken back',
-    todo: '`explain` shows expected and seen. The option is left alone for a while; find out why the model was wrong.',
+    todo: '`explain` shows expected and seen. The option is vetoed for a while, `explain` of the change says until when; find out why the model was wrong.',
   },
   'roll-back-refused': {
     meaning: 'a change made things worse than expected, but taking it back would not be safe or possible',

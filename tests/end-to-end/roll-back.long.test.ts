@@ -47,6 +47,7 @@ test('a scale-in that makes it worse than the model expects is taken back, vetoe
 
   const explained = await daxpilot(service.folder, ['explain', record.undoes ?? '', '--endpoint', service.endpoint]);
   expect(explained.stdout).toMatch(/judged worse: cpu is at 92 %, expected for this load were 41.7 %; rolled back by /);
+  expect(explained.stdout).toMatch(/vetoed set-node-count products to 3 until \d{4}-\S+Z, strike 1/);
   const history = await daxpilot(service.folder, ['history', 'products', '--json', '--endpoint', service.endpoint]);
   const rows = printed<readonly { readonly reasonCodes: readonly string[] }[]>(history);
   expect(rows.map(({ reasonCodes }) => reasonCodes.at(-1))).toEqual(
