@@ -2,6 +2,7 @@ import type { NodeType } from '../node-catalogue';
 import { nodeUsdPerHour, type PriceBook } from '../price-book';
 import type { ClusterShadows } from './cluster-shadows';
 import { clusterVariants, firstClusterVariant } from './cluster-variants';
+import { once } from './computed-once';
 import { type Followed, followWithMemories, sideBySide } from './follow';
 
 /** What costs a day are told over. */
@@ -68,11 +69,3 @@ const firstIndex = clusterVariants.findIndex(
     season === firstClusterVariant.season &&
     sight === firstClusterVariant.sight,
 );
-
-function once<Value>(known: Map<string, Value>, name: string, compute: () => Value): Value {
-  const before = known.get(name);
-  if (before !== undefined) return before;
-  const computed = compute();
-  known.set(name, computed);
-  return computed;
-}

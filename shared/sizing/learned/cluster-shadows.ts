@@ -2,6 +2,7 @@ import type { NodeType } from '../node-catalogue';
 import { type ClusterLimits, carriedByCount, defaultLimits, type RequestWeight } from '../play/cluster-physics';
 import { type ShadowHours, shadowCluster } from './cluster-shadow';
 import { clusterVariants } from './cluster-variants';
+import { once } from './computed-once';
 import { LoadSignals } from './load-signals';
 import { NodeNeeds } from './node-needs';
 
@@ -68,12 +69,4 @@ export class ClusterShadows {
   #carried(type: NodeType): Float64Array {
     return carriedByCount(this.cluster.weight, type, this.limits);
   }
-}
-
-function once<Value>(known: Map<string, Value>, name: string, compute: () => Value): Value {
-  const before = known.get(name);
-  if (before !== undefined) return before;
-  const computed = compute();
-  known.set(name, computed);
-  return computed;
 }
