@@ -58,10 +58,7 @@ export {
   variantUnits,
 } from './learned/table-variants';
 export { firstTypeFor, outgrownMinutes, outgrownShare, writesMatter } from './learned/type-choice';
-export {
-  quantile,
-  tableViolationUsd,
-} from './learned/violation-price';
+export { quantile } from './learned/violation-price';
 export { type MetricRule, metricMatrix } from './metric-matrix';
 export { type MetricWindow, metricWindow } from './metric-window';
 export { type NodeType, nodeCatalogue, nodeTypeNames, nodeTypesOf } from './node-catalogue';

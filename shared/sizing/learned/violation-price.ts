@@ -1,4 +1,3 @@
-import { requestUnitUsd } from '../capacity-cost';
 import type { NodeType } from '../node-catalogue';
 import { nodeUsdPerHour, type PriceBook } from '../price-book';
 import type { ClusterChampion } from './champion';
@@ -49,11 +48,4 @@ export const clusterViolationUsd = (type: NodeType, book: PriceBook): number => 
 export function quantile(demand: Float64Array, share: number): number {
   const sorted = demand.slice().sort();
   return sorted[Math.min(sorted.length - 1, Math.floor(share * sorted.length))] ?? 0;
-}
-
-/** USD of a throttled minute of a table: one hour of its mean read units/s on demand. */
-export function tableViolationUsd(demand: Float64Array, book: PriceBook): number {
-  let sum = 0;
-  for (const units of demand) sum += units;
-  return (demand.length === 0 ? 0 : sum / demand.length) * 3600 * requestUnitUsd(book, 'read');
 }
