@@ -106,9 +106,9 @@ export const replayCluster = (replay: ClusterReplay): ClusterTimeline => {
     above = (demand[minute - 1] ?? 0) > (carried[maxNodes] ?? 0) * outgrownShare ? above + 1 : 0;
     const wanted: number = variantNodes(champion.variant, signals, minute, nodes, { carried, minNodes, maxNodes });
     const away = home.name !== type.name;
-    const ages = begun.map((at) => minute - at);
-    const otherType: boolean = away && replacedAtHours(ages);
-    const leaving: number = wanted < nodes ? leavable(ages) : 0;
+    const ages = () => begun.map((at) => minute - at);
+    const otherType: boolean = away && replacedAtHours(ages());
+    const leaving: number = wanted < nodes ? leavable(ages()) : 0;
     if (joining === undefined && (wanted > nodes || leaving > 0 || otherType || above >= outgrownMinutes)) {
       const nowMs = startMs + minute * minuteMs;
       const snapshot = snapshotAt(minute, { ...replay, nodes, begun, type, sizes, figures, values });

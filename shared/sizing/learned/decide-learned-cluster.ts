@@ -62,8 +62,8 @@ export function decideLearnedCluster(view: ClusterView): Outcome | undefined {
   }
   const home = homeType(view, signals);
   const ages = agesMinutes(view);
-  const isTime = ages === undefined || replacedAtHours(ages);
-  if (home !== undefined && isTime && !isCoolingDown('in', policy, history, nowMs)) {
+  const isTime = (): boolean => ages === undefined || replacedAtHours(ages);
+  if (home !== undefined && isTime() && !isCoolingDown('in', policy, history, nowMs)) {
     const there = { ...rules, carried: carriedByCount(champion.weight, home, champion.limits) };
     const nodes = nodesBetween(load.keep, load.keep, policy.nodes.min, there);
     const action = {

@@ -1,3 +1,5 @@
+import { HourWeights } from './hour-weights';
+
 /** What several experts cost hour by hour: entry `hour * experts + expert`. */
 export interface HourlyCosts {
   readonly experts: number;
@@ -88,15 +90,7 @@ export function sideBySide(followers: readonly Followed[]): HourlyCosts {
 }
 
 /** Mean cost a day of the hours before `toHour`, weighted as a follower with that memory does. */
-export function usdPerDay({ usd }: Pick<Followed, 'usd'>, toHour: number, halfLifeDays: number): number {
-  const decay = hourlyDecay(halfLifeDays);
-  let sum = 0;
-  let weights = 0;
-  for (let hour = 0; hour < toHour; hour += 1) {
-    sum = sum * decay + (usd[hour] ?? 0);
-    weights = weights * decay + 1;
-  }
-  return weights === 0 ? 0 : (sum / weights) * dayHours;
-}
+export const usdPerDay = ({ usd }: Pick<Followed, 'usd'>, toHour: number, halfLifeDays: number): number =>
+  new HourWeights(toHour, { days: Number.POSITIVE_INFINITY, halfLifeDays }).perDay(usd);
 
 const hourlyDecay = (halfLifeDays: number): number => 0.5 ** (1 / (dayHours * halfLifeDays));

@@ -1,5 +1,6 @@
 import { nodesFor } from '../play/cluster-physics';
 import { type ClusterVariant, mostSeasonHeadroom } from './cluster-variants';
+import { once } from './computed-once';
 import type { LoadSignals } from './load-signals';
 
 const { max, min } = Math;
@@ -34,7 +35,7 @@ export class NodeNeeds {
 
   /** Nodes that must come. */
   out({ sight, season, headroom }: ClusterVariant): Uint8Array {
-    return this.#once(`out ${sight} ${season} ${headroom}`, () => {
+    return once(this.#known, `out ${sight} ${season} ${headroom}`, () => {
       const seen = countsOf(this.signals.seen(sight), 1 + headroom, this.bounds);
       if (season === 'none') return seen;
       const foreseen = countsOf(this.signals.season(season), 1 + min(headroom, mostSeasonHeadroom), this.bounds);
@@ -45,17 +46,9 @@ export class NodeNeeds {
   /** Nodes that must stay for what was seen; those of `out` must as well. */
   keep({ sight, inHours, headroom }: ClusterVariant): Uint8Array {
     const what = sight === 'lasting' ? sight : 'highest';
-    return this.#once(`keep ${what} ${inHours} ${headroom}`, () =>
+    return once(this.#known, `keep ${what} ${inHours} ${headroom}`, () =>
       countsOf(this.signals.highestSeen(what, inHours * 60), 1 + headroom, this.bounds),
     );
-  }
-
-  #once(key: string, count: () => Uint8Array): Uint8Array {
-    const known = this.#known.get(key);
-    if (known !== undefined) return known;
-    const counted = count();
-    this.#known.set(key, counted);
-    return counted;
   }
 }
 

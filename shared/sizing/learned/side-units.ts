@@ -47,27 +47,37 @@ export function learnedSides(
 }
 
 /** Units on the way from on demand. */
-export function unitsToEnter({ demand, minute }: LearnedSide, variant: ProvisionedVariant, policy: Policy): number {
-  const signals = new TableSignalsAt(demand.values, minute);
-  const look = lookOf(variant);
-  const now = signals.now(look);
-  const sight = {
-    now,
-    last: demand.values[minute - 1] ?? now,
-    highest: signals.highest(look, Math.max(entryMinutes, variant.inHours * 60)),
-    season: signals.season(variant.season),
+export const unitsToEnter = (side: LearnedSide, variant: ProvisionedVariant, policy: Policy): number =>
+  unitsBy(side, variant, policy, {
+    minutes: Math.max(entryMinutes, variant.inHours * 60),
     provisioned: Number.POSITIVE_INFINITY,
     burst: 0,
-  };
-  return variantUnits(variant, sight, policy.capacityMode);
-}
+  });
 
 /** Units that the side's rule wants while provisioned. `savedMinutes`: for how long the units have been what they are. */
 export function unitsWanted(
-  { demand, minute, have }: LearnedSide,
+  side: LearnedSide,
   variant: ProvisionedVariant,
   policy: Policy,
   savedMinutes: number,
+): number {
+  const { demand, minute, have } = side;
+  const burst = savedBurst(demand.values, minute, have, savedMinutes);
+  return unitsBy(side, variant, policy, { minutes: variant.inHours * 60, provisioned: have, burst });
+}
+
+interface Standing {
+  /** The largest load of so many minutes is kept. */
+  readonly minutes: number;
+  readonly provisioned: number;
+  readonly burst: number;
+}
+
+function unitsBy(
+  { demand, minute }: LearnedSide,
+  variant: ProvisionedVariant,
+  policy: Policy,
+  { minutes, provisioned, burst }: Standing,
 ): number {
   const signals = new TableSignalsAt(demand.values, minute);
   const look = lookOf(variant);
@@ -75,10 +85,10 @@ export function unitsWanted(
   const sight = {
     now,
     last: demand.values[minute - 1] ?? now,
-    highest: signals.highest(look, variant.inHours * 60),
+    highest: signals.highest(look, minutes),
     season: signals.season(variant.season),
-    provisioned: have,
-    burst: savedBurst(demand.values, minute, have, savedMinutes),
+    provisioned,
+    burst,
   };
   return variantUnits(variant, sight, policy.capacityMode);
 }
