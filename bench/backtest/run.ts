@@ -11,7 +11,8 @@ import { generatedSeries, type NamedSeries } from './generated-series';
 /**
  * Every series in three settings against every comparator; the whole table, losses included. Recorded series are read from a
  * folder (first argument, else ../shared/traces/demand beside the repository); without one only the generated ones are played.
- * `--half first|second` plays one half of each series: constants were looked at on the first.
+ * `--half first|second|second-alone` plays one half of each series: constants were chosen on the first; the first is the history of the
+ * second, unless that is played alone.
  */
 const mixes: Readonly<
   Record<'dax-reads' | 'dax-mixed', { readonly mix: RequestMix; readonly type: string; readonly nodes: number }>
@@ -35,11 +36,28 @@ const recordedSeries = (folder: string): readonly NamedSeries[] => {
     });
 };
 
-const halfOf = (series: NamedSeries, half: string | undefined): NamedSeries => {
-  if (half === undefined) return series;
-  const middle = Math.floor(series.values.length / 2);
-  if (half === 'first') return { ...series, values: series.values.slice(0, middle) };
-  return { ...series, startMs: series.startMs + middle * 60_000, values: series.values.slice(middle) };
+const halves = ['first', 'second', 'second-alone'] as const;
+type Half = (typeof halves)[number];
+
+interface Part {
+  readonly series: NamedSeries;
+  /** Where it is not the usual one. */
+  readonly historyMinutes?: number;
+}
+
+const partOf = (series: NamedSeries, half: Half | undefined): Part => {
+  const { values, startMs } = series;
+  const middle = Math.floor(values.length / 2);
+  switch (half) {
+    case undefined:
+      return { series };
+    case 'first':
+      return { series: { ...series, values: values.slice(0, middle) } };
+    case 'second':
+      return { series, historyMinutes: middle };
+    case 'second-alone':
+      return { series: { ...series, startMs: startMs + middle * 60_000, values: values.slice(middle) } };
+  }
 };
 
 /** Mean rate at which 99 of 100 minutes just fit the given nodes with one lost. */
@@ -53,8 +71,8 @@ const meanFor = (values: Float64Array, { mix, type, nodes }: (typeof mixes)['dax
   return ((sum / values.length) * fits) / high;
 };
 
-const play = (series: NamedSeries, setting: Setting, recorded: boolean): Row => {
-  const input = { name: series.name, series: { ...series, notes: [] }, policy: backtestPolicy() };
+const play = ({ series, ...history }: Part, setting: Setting, recorded: boolean): Row => {
+  const input = { name: series.name, series: { ...series, notes: [] }, policy: backtestPolicy(), ...history };
   if (setting === 'table') {
     return rowOf(series.name, setting, recorded, backtestTable({ ...input, meanRate: tableMean }).report);
   }
@@ -65,7 +83,10 @@ const play = (series: NamedSeries, setting: Setting, recorded: boolean): Row => 
 
 const main = (args: readonly string[]): void => {
   const at = args.indexOf('--half');
-  const half = at < 0 ? undefined : args[at + 1];
+  const asked = at < 0 ? undefined : args[at + 1];
+  const half = halves.find((one) => one === asked);
+  if (at >= 0 && half === undefined)
+    throw new Error(`--half: ${asked ?? 'nothing'} is not one of ${halves.join(', ')}`);
   const folder = args.find((arg, index) => !arg.startsWith('--') && (at < 0 || index !== at + 1));
   const recorded = recordedSeries(folder ?? join(__dirname, '../../../shared/traces/demand'));
   const all = [
@@ -74,9 +95,9 @@ const main = (args: readonly string[]): void => {
   ];
   const rows: Row[] = [];
   for (const [whole, isRecorded] of all) {
-    const series = halfOf(whole, half);
-    for (const setting of ['dax-reads', 'dax-mixed', 'table'] as const) rows.push(play(series, setting, isRecorded));
-    process.stderr.write(`${series.name}\n`);
+    const part = partOf(whole, half);
+    for (const setting of ['dax-reads', 'dax-mixed', 'table'] as const) rows.push(play(part, setting, isRecorded));
+    process.stderr.write(`${whole.name}\n`);
   }
   if (args.includes('--json')) {
     process.stdout.write(

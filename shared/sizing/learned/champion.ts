@@ -12,8 +12,6 @@ export interface ClusterChampion {
   readonly daysSeen: number;
   /** The node type that the last days ask for. A cluster may be on a larger one for the hours that a flash of load lasts. */
   readonly nodeType: string;
-  /** The node type whose price a violation minute is measured by; absent before the first review. */
-  readonly measuredBy?: string;
 }
 
 /** The rule in force for the read units of a table. */

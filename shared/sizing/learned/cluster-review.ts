@@ -3,6 +3,7 @@ import type { ClusterChampion } from './champion';
 import { type ClusterFollowers, halfLifeDays, typeHalfLifeDays, typeMargins } from './cluster-followers';
 import { clusterVariants, firstClusterVariant } from './cluster-variants';
 import { usdPerDay } from './follow';
+import { isLongQuiet } from './long-quiet';
 import { distinctTypes } from './type-choice';
 import { clusterViolationUsd, measuringType } from './violation-price';
 
@@ -26,6 +27,8 @@ const dayMinutes = 24 * 60;
 const hourMinutes = 60;
 /** Two days must say that another type is cheaper: one has no second night. */
 const daysForType = 2;
+/** That a smaller one is cheaper is proven by a week, not by a quiet day between two peaks. */
+const proofDays = 7;
 
 /**
  * Takes over the variant that would have been followed on the target's own last days. Forecasts earn their place here: a season is
@@ -50,7 +53,6 @@ export function reviewCluster(input: ClusterReviewInput): ClusterChampion {
     usdPerDay: Math.round(usdPerDay(followed, hour, halfLifeDays) * 100) / 100,
     daysSeen: days,
     nodeType: home.name,
-    measuredBy: measure.name,
   };
 }
 
@@ -63,20 +65,16 @@ export function cheapestType(
   return followedType(input, distinctTypes(input.types), clusterViolationUsd(measure, input.followers.book));
 }
 
-type Looked = Pick<ClusterReviewInput, 'followers' | 'minute' | 'types' | 'champion'> & {
-  readonly nodeType?: NodeType;
-};
+type Looked = Pick<ClusterReviewInput, 'followers' | 'minute' | 'types'> & { readonly nodeType?: NodeType };
 
 const daysSeen = ({ minute }: { readonly minute: number }): number =>
   Math.floor(Math.min(minute / dayMinutes, reviewDays));
 
-function measureFor({ followers, minute, types = [], nodeType, champion }: Looked): NodeType | undefined {
+function measureFor({ followers, minute, types = [], nodeType }: Looked): NodeType | undefined {
   return measuringType({
     shadows: followers.shadows,
     minute,
-    days: reviewDays,
     types: nodeType === undefined ? types : [...types, nodeType],
-    ...(champion && { champion }),
   });
 }
 
@@ -89,16 +87,32 @@ function followedType(
   return types[choice[Math.floor(minute / hourMinutes)] ?? 0];
 }
 
-/** The followed type, where it would have been cheaper than the one that the cluster really has. */
+/** A type towards the followed one, where it would have been cheaper than the one that the cluster really has. */
 function cheaperType(input: ClusterReviewInput, violationUsd: number): NodeType | undefined {
-  const { followers, nodeType, minute, types = [] } = input;
+  const { followers, nodeType, minute, champion, types = [] } = input;
   if (types.length === 0) return undefined;
-  const wish = followedType(input, distinctTypes([...types, nodeType]), violationUsd);
-  const figure = wish?.normalizedRequestsPerSecond ?? 0;
-  const figureHere = nodeType.normalizedRequestsPerSecond ?? 0;
-  if (wish === undefined || figure === figureHere) return undefined;
-  const cost = (type: NodeType): number =>
-    usdPerDay(followers.on(type, violationUsd), Math.floor(minute / hourMinutes), typeHalfLifeDays);
-  const margin = typeMargins[figure > figureHere ? 'larger' : 'smaller'];
-  return cost(wish) < cost(nodeType) * (1 - margin) ? wish : undefined;
+  const able = distinctTypes([...types, nodeType]);
+  const wish = followedType(input, able, violationUsd);
+  if (wish === undefined || figureOf(wish) === figureOf(nodeType)) return undefined;
+  const hour = Math.floor(minute / hourMinutes);
+  const cost = (type: NodeType, overDays = typeHalfLifeDays): number =>
+    usdPerDay(followers.on(type, violationUsd), hour, overDays);
+  if (figureOf(wish) > figureOf(nodeType))
+    return cost(wish) < cost(nodeType) * (1 - typeMargins.larger) ? wish : undefined;
+
+  const isCheaper = (type: NodeType, than: NodeType, overDays?: number): boolean =>
+    cost(type, overDays) < cost(than, overDays) * (1 - typeMargins.smaller);
+  // A cluster may be on a larger type for a flash of load: the way back needs no proof, a still smaller type does.
+  const before = able.find(({ name }) => name === champion?.nodeType);
+  const home = before !== undefined && figureOf(before) < figureOf(nodeType) ? before : nodeType;
+  const isProven = (type: NodeType): boolean =>
+    figureOf(type) >= figureOf(home) ||
+    isCheaper(type, home, proofDays) ||
+    isLongQuiet(followers.shadows.beyond(type).subarray(Math.max(0, hour - reviewDays * 24), hour));
+  return able
+    .filter((type) => figureOf(type) >= figureOf(wish) && figureOf(type) < figureOf(nodeType))
+    .filter((type) => isCheaper(type, nodeType) && isProven(type))
+    .toSorted((a, b) => cost(a) - cost(b))[0];
 }
+
+const figureOf = ({ normalizedRequestsPerSecond }: NodeType): number => normalizedRequestsPerSecond ?? 0;

@@ -1,45 +1,39 @@
 import type { NodeType } from '../node-catalogue';
 import { nodeUsdPerHour, type PriceBook } from '../price-book';
-import type { ClusterChampion } from './champion';
 import type { ClusterShadows } from './cluster-shadows';
 import { distinctTypes } from './type-choice';
 
-/** What a violation costs is measured by a cluster that has room for the peaks. */
+/** What a violation costs is measured by a cluster that has room for the peaks ... */
 const peakShare = 0.015;
+/** ... of a week, and of the week before: a quiet one does not make a cluster's users worth less. */
+const weeks = 2;
 const nodes = 3;
 const hourMinutes = 60;
+const weekHours = 7 * 24;
 
 interface Known {
   readonly shadows: ClusterShadows;
-  /** Hours that are over by this minute are looked at, as many as the days hold. */
+  /** Hours that are over by this minute are looked at. */
   readonly minute: number;
-  readonly days: number;
   readonly types: readonly NodeType[];
-  /** What the review before came to. */
-  readonly champion?: Pick<ClusterChampion, 'nodeType' | 'measuredBy'>;
 }
 
-/**
- * The type by which violations are measured: the smallest that carries 98.5 % of the minutes. A quiet fortnight does not make a
- * cluster's users worth less: it falls only as far as the cluster itself has fallen.
- */
-export function measuringType({ shadows, minute, days, types, champion }: Known): NodeType | undefined {
+/** The type by which violations are measured: the smallest that carries 98.5 % of the minutes in each of the last two weeks. */
+export function measuringType({ shadows, minute, types }: Known): NodeType | undefined {
   const able = distinctTypes(types);
-  const to = Math.floor(minute / hourMinutes);
-  const from = Math.max(0, to - days * 24);
-  const share = (type: NodeType): number =>
-    shadows
-      .beyond(type)
-      .subarray(from, to)
-      .reduce((sum, one) => sum + one, 0) / Math.max(1, (to - from) * hourMinutes);
-  const fits = able.find((type) => share(type) <= peakShare) ?? able.at(-1);
-  const before = able.find(({ name }) => name === champion?.measuredBy);
-  const home = able.find(({ name }) => name === champion?.nodeType);
-  const fallen = figureOf(home) < figureOf(before) ? home : before;
-  return figureOf(fallen) > figureOf(fits) ? fallen : fits;
+  const hours = Math.floor(minute / hourMinutes);
+  const ends = Array.from({ length: weeks }, (_, week) => hours - week * weekHours);
+  // A week that is not known from its beginning says nothing, unless it is all that is known.
+  const looked = ends.filter((end, week) => week === 0 || end >= weekHours);
+  const hasRoom = (type: NodeType): boolean => {
+    const beyond = shadows.beyond(type);
+    return looked.every((end) => {
+      const week = beyond.subarray(Math.max(0, end - weekHours), end);
+      return week.reduce((sum, minutes) => sum + minutes, 0) <= peakShare * hourMinutes * week.length;
+    });
+  };
+  return able.find(hasRoom) ?? able.at(-1);
 }
-
-const figureOf = (type: NodeType | undefined): number => type?.normalizedRequestsPerSecond ?? 0;
 
 /** USD of a violation minute of a cluster: one hour of three nodes of the type by which they are measured. */
 export const clusterViolationUsd = (type: NodeType, book: PriceBook): number => nodes * nodeUsdPerHour(book, type.name);
