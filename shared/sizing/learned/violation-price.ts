@@ -10,6 +10,8 @@ const weeks = 2;
 const nodes = 3;
 const hourMinutes = 60;
 const weekHours = 7 * 24;
+/** So much of the earlier week must be known for it to count: metrics seldom begin on the minute. */
+const leastHours = 6 * 24;
 
 interface Known {
   readonly shadows: ClusterShadows;
@@ -23,8 +25,7 @@ export function measuringType({ shadows, minute, types }: Known): NodeType | und
   const able = distinctTypes(types);
   const hours = Math.floor(minute / hourMinutes);
   const ends = Array.from({ length: weeks }, (_, week) => hours - week * weekHours);
-  // A week that is not known from its beginning says nothing, unless it is all that is known.
-  const looked = ends.filter((end, week) => week === 0 || end >= weekHours);
+  const looked = ends.filter((end, week) => week === 0 || end >= leastHours);
   const hasRoom = (type: NodeType): boolean => {
     const beyond = shadows.beyond(type);
     return looked.every((end) => {
