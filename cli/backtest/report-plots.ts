@@ -60,6 +60,20 @@ export const plotsOf = (runs: readonly PolicyRun[]): PlotData => {
           ];
         }),
       },
+      // Nodes of two types are not alike: their price says which ones these are.
+      ...(dax && runs.some(({ backtest }) => changesType(backtest))
+        ? [
+            {
+              id: 'price',
+              title: 'Price of that capacity, USD an hour',
+              stepped: true,
+              lines: runs.map(({ policy, backtest: { usdByMinute } }) => ({
+                label: named(policy, 'USD an hour'),
+                values: starts.map((minute) => Number((60 * (usdByMinute[minute] ?? 0)).toFixed(4))),
+              })),
+            },
+          ]
+        : []),
       {
         id: 'cost',
         title: 'Cost so far, violations priced in',
@@ -72,6 +86,9 @@ export const plotsOf = (runs: readonly PolicyRun[]): PlotData => {
     ],
   };
 };
+
+const changesType = ({ report }: PolicyRun['backtest']): boolean =>
+  report.domain === 'dax' && new Set(report.points.map(({ nodeType }) => nodeType)).size > 1;
 
 const highest = (values: Float64Array): number => Number(Math.max(...values).toPrecision(6));
 
