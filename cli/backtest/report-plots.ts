@@ -61,7 +61,7 @@ export const plotsOf = (runs: readonly PolicyRun[]): PlotData => {
         }),
       },
       // Nodes of two types are not alike: their price says which ones these are.
-      ...(dax && runs.some(({ backtest }) => changesType(backtest))
+      ...(runs.some(({ backtest }) => changesType(backtest))
         ? [
             {
               id: 'price',

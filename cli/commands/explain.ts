@@ -2,7 +2,7 @@ import type { Command } from 'commander';
 import pc from 'picocolors';
 import type { RecordedVerification } from '../../shared/flow';
 import { type ApprovalState, asTarget, type DecisionRow, targetKey } from '../../shared/ledger';
-import { type Decision, type Veto, vetoedOption } from '../../shared/sizing';
+import { type Decision, type Veto, vetoesOf } from '../../shared/sizing';
 import type { GlobalOptions } from '../connection';
 import { exitStatus } from '../exit';
 import { withGlobalOptions } from '../global-options';
@@ -81,13 +81,10 @@ const afterText = (rollBack: RecordedVerification['rollBack']): string => {
 /** The option that was taken back is not chosen again before its veto is over. */
 const vetoLines = (decision: Decision | undefined, vetoes: readonly Veto[]): readonly string[] => {
   if (decision?.action == null) return [];
-  const { kind, resource, to } = vetoedOption(decision.action);
-  return vetoes
-    .filter((veto) => veto.kind === kind && veto.resource === resource && veto.to === to)
-    .map(
-      ({ untilMs, strikes }) =>
-        `  vetoed ${kind} ${resource} to ${to} until ${new Date(untilMs).toISOString()}, strike ${strikes}`,
-    );
+  return vetoesOf(vetoes, decision.action).map(
+    ({ kind, resource, to, untilMs, strikes }) =>
+      `  vetoed ${kind} ${resource} to ${to} until ${new Date(untilMs).toISOString()}, strike ${strikes}`,
+  );
 };
 
 const describe = (value: unknown): string => {

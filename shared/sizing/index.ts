@@ -92,7 +92,7 @@ export {
 } from './play/table-simulator';
 export { clusterUsdPerMonth, hoursPerMonth, listPrices, type Price, type PriceBook, priceBookOf } from './price-book';
 export { grouped, quantityText, rangeText, readable } from './quantity-text';
-export { unitsName, vetoedOption } from './rails/change-option';
+export { unitsName, vetoedOption, vetoesOf } from './rails/change-option';
 export { readConfig } from './read-config';
 export type { Reading } from './readings';
 export { type ReasonCode, reasonCodes } from './reason-codes';

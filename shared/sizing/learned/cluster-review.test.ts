@@ -5,7 +5,7 @@ import { ClusterFollowers } from './cluster-followers';
 import { reviewCluster } from './cluster-review';
 import { ClusterShadows } from './cluster-shadows';
 import { clusterVariants } from './cluster-variants';
-import { limits } from './testing';
+import { dayMinutes, limits } from './testing';
 import { measuringType } from './violation-price';
 
 const weight = weightOf({ hitRatio: 0.92, itemKilobytes: 1, writeRatio: 0.02 });
@@ -19,7 +19,6 @@ const typeOf = (name: string) => {
   if (found === undefined) throw new Error(`no r5.${name}`);
   return found;
 };
-const dayMinutes = 1440;
 
 /** Requests/s that six r5.2xlarge just carry: eleven r5.xlarge carry 0.6 of it. */
 const unit = carriedByCount(weight, typeOf('2xlarge'), limits)[6] ?? 0;

@@ -4,7 +4,7 @@ import { type ClusterFollowers, halfLifeDays, typeHalfLifeDays, typeMargins } fr
 import { clusterVariants, firstClusterVariant } from './cluster-variants';
 import { usdPerDay } from './follow';
 import { isLongQuiet } from './long-quiet';
-import { distinctTypes } from './type-choice';
+import { distinctTypes, figureOf } from './type-choice';
 import { clusterViolationUsd, measuringType } from './violation-price';
 
 export interface ClusterReviewInput {
@@ -95,24 +95,22 @@ function cheaperType(input: ClusterReviewInput, violationUsd: number): NodeType 
   const wish = followedType(input, able, violationUsd);
   if (wish === undefined || figureOf(wish) === figureOf(nodeType)) return undefined;
   const hour = Math.floor(minute / hourMinutes);
-  const cost = (type: NodeType, overDays = typeHalfLifeDays): number =>
+  const cost = (type: NodeType, overDays: number): number =>
     usdPerDay(followers.on(type, violationUsd), hour, overDays);
-  if (figureOf(wish) > figureOf(nodeType))
-    return cost(wish) < cost(nodeType) * (1 - typeMargins.larger) ? wish : undefined;
-
-  const isCheaper = (type: NodeType, than: NodeType, overDays?: number): boolean =>
-    cost(type, overDays) < cost(than, overDays) * (1 - typeMargins.smaller);
+  const costHere = cost(nodeType, typeHalfLifeDays);
+  if (figureOf(wish) > figureOf(nodeType)) {
+    return cost(wish, typeHalfLifeDays) < costHere * (1 - typeMargins.larger) ? wish : undefined;
+  }
   // A cluster may be on a larger type for a flash of load: the way back needs no proof, a still smaller type does.
   const before = able.find(({ name }) => name === champion?.nodeType);
   const home = before !== undefined && figureOf(before) < figureOf(nodeType) ? before : nodeType;
   const isProven = (type: NodeType): boolean =>
     figureOf(type) >= figureOf(home) ||
-    isCheaper(type, home, proofDays) ||
+    cost(type, proofDays) < cost(home, proofDays) * (1 - typeMargins.smaller) ||
     isLongQuiet(followers.shadows.beyond(type).subarray(Math.max(0, hour - reviewDays * 24), hour));
   return able
     .filter((type) => figureOf(type) >= figureOf(wish) && figureOf(type) < figureOf(nodeType))
-    .filter((type) => isCheaper(type, nodeType) && isProven(type))
-    .toSorted((a, b) => cost(a) - cost(b))[0];
+    .map((type) => ({ type, usd: cost(type, typeHalfLifeDays) }))
+    .filter(({ type, usd }) => usd < costHere * (1 - typeMargins.smaller) && isProven(type))
+    .toSorted((a, b) => a.usd - b.usd)[0]?.type;
 }
-
-const figureOf = ({ normalizedRequestsPerSecond }: NodeType): number => normalizedRequestsPerSecond ?? 0;

@@ -35,9 +35,8 @@ export function largerTypeFor(
   types: readonly NodeType[],
   { weight, limits, minNodes, maxNodes }: TypeRules,
 ): Outgrown | undefined {
-  const figure = current.normalizedRequestsPerSecond ?? 0;
   for (const nodeType of distinctTypes(types)) {
-    if ((nodeType.normalizedRequestsPerSecond ?? 0) <= figure) continue;
+    if (figureOf(nodeType) <= figureOf(current)) continue;
     const carried = carriedByCount(weight, nodeType, limits);
     const nodes = nodesFor(load * room, carried);
     if (nodes <= maxNodes) return { nodeType, nodes: Math.max(minNodes, nodes) };
@@ -54,11 +53,14 @@ export function firstTypeFor(load: number, types: readonly NodeType[], rules: Ty
   );
 }
 
+/** Requests/s of a node as AWS gives them; 0 where it gives none. */
+export const figureOf = ({ normalizedRequestsPerSecond }: NodeType): number => normalizedRequestsPerSecond ?? 0;
+
 /** Types with a figure, one of each: from 8xlarge up a larger size carries no more. */
 export function distinctTypes(types: readonly NodeType[]): readonly NodeType[] {
   const seen = new Set<number>();
   return types
     .filter(({ normalizedRequestsPerSecond: figure }) => figure !== null)
-    .toSorted((a, b) => (a.normalizedRequestsPerSecond ?? 0) - (b.normalizedRequestsPerSecond ?? 0))
+    .toSorted((a, b) => figureOf(a) - figureOf(b))
     .filter(({ normalizedRequestsPerSecond: figure }) => figure !== null && !seen.has(figure) && seen.add(figure));
 }

@@ -19,6 +19,12 @@ export function vetoedOption(action: Action): Pick<Veto, 'kind' | 'resource' | '
   }
 }
 
+/** The vetoes of the very option that an action comes to. */
+export function vetoesOf(vetoes: readonly Veto[], action: Action): readonly Veto[] {
+  const { kind, resource, to } = vetoedOption(action);
+  return vetoes.filter((veto) => veto.kind === kind && veto.resource === resource && veto.to === to);
+}
+
 /** `120/50 by-price:30/10`: read and write units of the table and of each index, in the order of their names. */
 export function unitsName({ read, write, indexes }: ThroughputPlan): string {
   const own = indexes

@@ -6,7 +6,7 @@ import { clusterUsdPerMonth, type PriceBook } from '../price-book';
 import { grouped } from '../quantity-text';
 import type { ReasonCode } from '../reason-codes';
 import type { ClusterState } from '../snapshot';
-import { effectOf, vetoedOption } from './change-option';
+import { effectOf, vetoesOf } from './change-option';
 import { overrideText, type Rails, spanText } from './rails';
 
 /** What the rails need to know of the resource that an outcome is about. */
@@ -64,13 +64,11 @@ function denialOf(rails: Rails, action: Action, { units, violated }: Railed): De
 }
 
 function isVetoed({ vetoes }: Rails, action: Action): boolean {
-  const { kind, resource, to } = vetoedOption(action);
-  return vetoes.some((veto) => veto.kind === kind && veto.resource === resource && veto.to === to);
+  return vetoesOf(vetoes, action).length > 0;
 }
 
 function vetoDenial({ vetoes }: Rails, action: Action): Denial {
-  const { to } = vetoedOption(action);
-  const until = vetoes.find((veto) => veto.kind === action.kind && veto.to === to)?.untilMs ?? 0;
+  const until = vetoesOf(vetoes, action)[0]?.untilMs ?? 0;
   return {
     code: 'vetoed',
     text: `it was tried and rolled back: not again before ${new Date(until).toISOString()}`,
